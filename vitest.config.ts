@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+/** What opens a real PostgreSQL; one cluster serves the whole run, each file clones its own database. */
+const database = { globalSetup: ["test/database.ts"], testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    projects: [
+      {
+        test: { name: "core", include: ["src/core/**/*.test.ts", "src/simulator/**/*.test.ts", "test/tidy.test.ts"], testTimeout: 20_000 },
+      },
+      { test: { name: "server", include: ["src/server/**/*.test.ts", "src/cli/**/*.test.ts"], ...database } },
+      { test: { name: "journeys", include: ["test/journeys/**/*.test.ts"], ...database, testTimeout: 60_000 } },
+      { test: { name: "browser", include: ["test/browser/**/*.test.ts", "src/web/**/*.test.ts?(x)"], ...database, testTimeout: 90_000 } },
+    ],
+  },
+});
