@@ -1,0 +1,156 @@
+/** From a command to the events of a ticket: the room's one list of verbs. */
+import type { TicketCommand } from "#core/ticket/command.ts";
+import { closeTicket, linkTicket, mergeTicket, rankTicket, reopenTicket, reportFailureAgain, resolveTicket, restoreService } from "#core/ticket/ending.ts";
+import {
+  changePriority,
+  classifyTicket,
+  contestCoverage,
+  decideQuote,
+  openTicket,
+  overrideCoverage,
+  quoteTicket,
+  triageTicket,
+} from "#core/ticket/intake.ts";
+import { type Scene, tell } from "#core/ticket/scene.ts";
+import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
+import { answerExclusion, applyTerms, notifyHierarchy, wakeTicket } from "#core/ticket/wake.ts";
+import {
+  acknowledgeTicket,
+  assignTicket,
+  escalateAutomatically,
+  escalateTicket,
+  handBackTicket,
+  handOverTicket,
+  joinTicket,
+  leaveTicket,
+  pauseTicket,
+  replyToTicket,
+  resumeAfterReply,
+  resumeTicket,
+} from "#core/ticket/work.ts";
+
+/** Decides a command on an existing ticket: the events that happen, or a refusal by name. */
+export function decideTicket(ticket: Ticket, command: TicketCommand, scene: Scene): TicketEvent[] {
+  switch (command.type) {
+    case "open-ticket":
+      return openTicket(command, scene);
+    case "acknowledge-ticket":
+      return acknowledgeTicket(ticket, scene);
+    case "triage-ticket":
+      return triageTicket(ticket, command, scene);
+    case "change-priority":
+      return changePriority(ticket, command, scene);
+    case "classify-ticket":
+      return classifyTicket(ticket, command, scene);
+    case "override-coverage":
+      return overrideCoverage(ticket, command, scene);
+    case "contest-coverage":
+      return contestCoverage(ticket, command, scene);
+    case "quote-ticket":
+      return quoteTicket(ticket, command, scene);
+    case "decide-quote":
+      return decideQuote(ticket, command, scene);
+    case "assign-ticket":
+      return assignTicket(ticket, command, scene);
+    case "join-ticket":
+      return joinTicket(ticket, command, scene);
+    case "leave-ticket":
+      return leaveTicket(ticket, command, scene);
+    case "reply-to-ticket":
+      return replyToTicket(ticket, command, scene);
+    case "pause-ticket":
+      return pauseTicket(ticket, command, scene);
+    case "resume-ticket":
+      return resumeTicket(ticket, command, scene);
+    case "escalate-ticket":
+      return escalateTicket(ticket, command, scene);
+    case "hand-back-ticket":
+      return handBackTicket(ticket, command, scene);
+    case "hand-over-ticket":
+      return handOverTicket(ticket, command, scene);
+    default:
+      return decideEnding(ticket, command, scene);
+  }
+}
+
+type Ending = Extract<
+  TicketCommand,
+  {
+    type:
+      | "restore-service"
+      | "report-failure-again"
+      | "resolve-ticket"
+      | "reopen-ticket"
+      | "close-ticket"
+      | "merge-ticket"
+      | "link-ticket"
+      | "rank-ticket"
+      | "note-change"
+      | "wake-ticket"
+      | "apply-terms"
+      | "escalate-automatically"
+      | "resume-after-reply"
+      | "answer-exclusion"
+      | "notify-hierarchy";
+  }
+>;
+
+function decideEnding(ticket: Ticket, command: Ending, scene: Scene): TicketEvent[] {
+  switch (command.type) {
+    case "restore-service":
+      return restoreService(ticket, command, scene);
+    case "report-failure-again":
+      return reportFailureAgain(ticket, command, scene);
+    case "resolve-ticket":
+      return resolveTicket(ticket, command, scene);
+    case "reopen-ticket":
+      return reopenTicket(ticket, command, scene);
+    case "close-ticket":
+      return closeTicket(ticket, command, scene);
+    case "merge-ticket":
+      return mergeTicket(ticket, command, scene);
+    case "link-ticket":
+      return linkTicket(ticket, command, scene);
+    case "rank-ticket":
+      return rankTicket(ticket, command, scene);
+    case "note-change":
+      return [tell(ticket, scene, { type: "ticket.updated", fields: command.fields })];
+    case "wake-ticket":
+      return wakeTicket(ticket, scene);
+    case "apply-terms":
+      return applyTerms(ticket, command, scene);
+    case "escalate-automatically":
+      return escalateAutomatically(ticket, scene);
+    case "resume-after-reply":
+      return resumeAfterReply(ticket, scene);
+    case "answer-exclusion":
+      return answerExclusion(ticket, scene);
+    case "notify-hierarchy":
+      return notifyHierarchy(ticket, command.cause, scene);
+  }
+}
+
+/** What a ticket's event sets in motion at once, in the same transaction. */
+export function reactToTicket(event: TicketEvent): TicketCommand[] {
+  const { ticketId } = event;
+  const actor = "system";
+  switch (event.type) {
+    case "ticket.opened":
+      return event.coverage?.decision === "excluded" ? [{ type: "answer-exclusion", ticketId, actor }] : [];
+    case "ticket.coverage-decided":
+      return event.coverage.decision === "excluded" ? [{ type: "answer-exclusion", ticketId, actor }] : [];
+    case "ticket.replied":
+      return event.by === "contact" && event.visibility === "public" ? [{ type: "resume-after-reply", ticketId, actor }] : [];
+    case "clock.warned": {
+      const { objective, party, percent, dueAt } = event;
+      return [{ type: "notify-hierarchy", ticketId, actor, cause: { kind: "threshold", objective, party, percent, dueAt } }];
+    }
+    case "clock.breached": {
+      const { objective, party, dueAt } = event;
+      const told: TicketCommand = { type: "notify-hierarchy", ticketId, actor, cause: { kind: "threshold", objective, party, percent: 100, dueAt } };
+      return party === "ola" && objective === "escalation" ? [told, { type: "escalate-automatically", ticketId, actor }] : [told];
+    }
+    default:
+      return [];
+  }
+}
