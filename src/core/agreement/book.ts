@@ -3,7 +3,7 @@
  * into one, so that a change of calendar applies from its effective instant on and what ran before keeps what held then.
  */
 import { compileTerms, type Terms } from "#core/agreement/terms.ts";
-import { canonical } from "#core/audit/canonical.ts";
+import { canonical } from "#core/canonical.ts";
 import type { Document } from "#core/model/document.ts";
 import { type Calendar, type CalendarSource, compileCalendar, spliceCalendars } from "#core/time/calendar.ts";
 import type { Instant } from "#core/time/instant.ts";

@@ -1,5 +1,5 @@
 /** The chain: each entry's hash covers the hash before it, so that nothing earlier can change without everything later changing. */
-import { canonical } from "#core/audit/canonical.ts";
+import { canonical } from "#core/canonical.ts";
 import type { LogEntry, Sha256 } from "#core/audit/entry.ts";
 import { Refusal } from "#core/refusal.ts";
 

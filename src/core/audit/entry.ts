@@ -1,5 +1,5 @@
 /** What the chain sees of a fact: everything but the personal fields, which it holds as salted digests, so that a person can be erased. */
-import { canonical } from "#core/audit/canonical.ts";
+import { canonical } from "#core/canonical.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Instant } from "#core/time/instant.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonical } from "#core/audit/canonical.ts";
+import { canonical } from "#core/canonical.ts";
 import { type Seal, sealAll, start } from "#core/audit/chain.ts";
 import { type Sha256, setApart } from "#core/audit/entry.ts";
 import { type LogRow, writeExport } from "#core/audit/export-file.ts";

@@ -1,5 +1,5 @@
 /** Verifies an export line by line in constant memory, offline: the first line that does not follow from those before it is named. */
-import { canonical } from "#core/audit/canonical.ts";
+import { canonical } from "#core/canonical.ts";
 import { genesis, type Seal, start } from "#core/audit/chain.ts";
 import { type LogEntry, type Sha256, strangeField } from "#core/audit/entry.ts";
 import type { HeaderLine, Personal, SealedLine, TrailerLine, UnsealedLine } from "#core/audit/export-file.ts";

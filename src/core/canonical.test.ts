@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonical } from "#core/audit/canonical.ts";
+import { canonical } from "#core/canonical.ts";
 import { Refusal } from "#core/refusal.ts";
 
 const double = (bits: string): number => Buffer.from(bits, "hex").readDoubleBE();
