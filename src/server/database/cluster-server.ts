@@ -1,7 +1,7 @@
 /** Brings the PostgreSQL of a place up: joins the one that runs, waits for one that recovers, replaces one that is ill, else starts it. */
 import { spawn } from "node:child_process";
 import { closeSync, fchownSync, openSync } from "node:fs";
-import { readFile, rename, stat, unlink } from "node:fs/promises";
+import { readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -46,7 +46,7 @@ async function joinRunning(place: Place, log: (line: string) => void): Promise<b
   if (health === "ready") return true;
   const named = await namedPostmaster(place.files);
   if (named === null || !worksIn(named.pid, place.files)) {
-    await forgetStalePid(place, named?.pid);
+    await forgetDeadServer(place, named?.pid);
     return false;
   }
   const birth = birthOf(named.pid);
@@ -65,10 +65,14 @@ async function joinRunning(place: Place, log: (line: string) => void): Promise<b
   return false;
 }
 
-/** PostgreSQL refuses to start when its pid file names a living process; after a crash that may be anybody's by now. */
-async function forgetStalePid(place: Place, pid: number | undefined): Promise<void> {
-  if (pid === undefined || !exists(pid) || processesIn(place.files).length > 0) return;
-  await unlink(join(place.files, "postmaster.pid"));
+/**
+ * PostgreSQL refuses to start when a pid file or a socket's lock names a living process. After a crash that may be anybody's by now, and in
+ * a container without an init the dead server itself stays listed. To be called when no server works in the files.
+ */
+async function forgetDeadServer(place: Place, pid: number | undefined): Promise<void> {
+  if (processesIn(place.files).length > 0) return;
+  for (const name of await readdir(place.socketFolder)) await unlink(join(place.socketFolder, name));
+  if (pid !== undefined && exists(pid)) await unlink(join(place.files, "postmaster.pid"));
 }
 
 function exists(pid: number): boolean {
