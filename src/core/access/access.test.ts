@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Actor,
+  can,
+  isForCustomer,
+  type Permission,
+  permissions,
+  permissionsOf,
+  requirePermission,
+  requireVerb,
+  whyNotForCustomer,
+} from "#core/access/access.ts";
+
+const staff = (...given: Permission[]): Actor => ({ permissions: given, customerId: null });
+const acme = (...given: Permission[]): Actor => ({ permissions: given, customerId: "acme" });
+
+describe("can", () => {
+  it.each<[string, Actor, Permission, string | null, boolean]>([
+    ["staff reads any customer's tickets", staff("tickets:read"), "tickets:read", "acme", true],
+    ["reading is not writing", staff("tickets:read"), "tickets:write", "acme", false],
+    ["writing is not reading", staff("tickets:write"), "tickets:read", "acme", false],
+    ["admin includes all", staff("admin"), "model:write", null, true],
+    ["nobody without permissions", staff(), "tickets:read", "acme", false],
+    ["a customer's own tickets", acme("tickets:read"), "tickets:read", "acme", true],
+    ["another customer's tickets", acme("tickets:read"), "tickets:read", "globex", false],
+    ["tickets of all customers", acme("tickets:read"), "tickets:read", null, false],
+    ["its own log", acme("audit:read"), "audit:read", "acme", true],
+    ["the model belongs to all", acme("model:read"), "model:read", null, false],
+    ["the model, even named as its own", acme("model:read"), "model:read", "acme", false],
+    ["admin bound to a customer is not admin", acme("admin"), "admin", null, false],
+    ["nor of its own", acme("admin"), "admin", "acme", false],
+    ["admin bound to a customer reads its own tickets", acme("admin"), "tickets:read", "acme", true],
+  ])("%s", (_, actor, permission, customerId, expected) => {
+    expect(can(actor, permission, customerId)).toBe(expected);
+  });
+
+  it("gives an administrator everything and an agent the desk", () => {
+    const of = (given: readonly Permission[]): Permission[] =>
+      permissions.filter((each) => can({ permissions: given, customerId: null }, each, null));
+    expect(of(permissionsOf.administrator)).toEqual([...permissions]);
+    expect(of(permissionsOf.agent)).toEqual(["tickets:read", "tickets:write", "model:read"]);
+  });
+
+  it("says which permission is missing", () => {
+    expect(() => requirePermission(staff("tickets:read"), "import", null)).toThrow('needs the permission "import"');
+    expect(() => requirePermission(acme("model:read"), "model:read", null)).toThrow('bound to customer "acme"');
+    expect(() => requirePermission(staff("import"), "import", null)).not.toThrow();
+  });
+});
+
+describe("a customer's verbs", () => {
+  it.each<[string, Parameters<typeof whyNotForCustomer>[0], boolean]>([
+    ["opens by facts", { type: "open-ticket", facts: {} }, true],
+    ["does not choose the priority", { type: "open-ticket", priority: "P1" }, false],
+    ["nor the impact", { type: "open-ticket", impact: 1 }, false],
+    ["answers publicly", { type: "reply-to-ticket", visibility: "public", by: "contact" }, true],
+    ["never as an agent", { type: "reply-to-ticket", visibility: "public", by: "agent" }, false],
+    ["never internally", { type: "reply-to-ticket", visibility: "internal", by: "contact" }, false],
+    ["moves the urgency", { type: "change-priority", urgency: 1, reason: "x" }, true],
+    ["not the priority", { type: "change-priority", priority: "P1", reason: "x" }, false],
+    ["confirms", { type: "close-ticket" }, true],
+    ["withdraws", { type: "close-ticket", reason: "withdrawn" }, true],
+    ["does not exclude itself", { type: "close-ticket", reason: "excluded" }, false],
+    ["decides a quote", { type: "decide-quote", state: "approved" }, true],
+    ["does not quote", { type: "quote-ticket" }, false],
+    ["does not resolve", { type: "resolve-ticket", solution: "x" }, false],
+    ["does not override coverage", { type: "override-coverage", decision: "covered" }, false],
+    ["contests it", { type: "contest-coverage", reason: "x" }, true],
+  ])("%s", (_, command, expected) => {
+    expect(whyNotForCustomer(command) === null).toBe(expected);
+    if (expected) expect(() => requireVerb(acme("tickets:write"), command)).not.toThrow();
+    else expect(() => requireVerb(acme("tickets:write"), command)).toThrow("A customer may not do this");
+    expect(() => requireVerb(staff("tickets:write"), command)).not.toThrow();
+  });
+});
+
+describe("what a customer sees of the log", () => {
+  it.each<[Parameters<typeof isForCustomer>[0], boolean]>([
+    [{ type: "ticket.replied", visibility: "public" }, true],
+    [{ type: "ticket.replied", visibility: "internal" }, false],
+    [{ type: "clock.breached", party: "sla" }, true],
+    [{ type: "clock.breached", party: "ola" }, false],
+    [{ type: "clock.warned", party: "uc" }, false],
+    [{ type: "notification.requested" }, false],
+    [{ type: "ticket.handed-over" }, true],
+  ])("%o → %s", (event, expected) => {
+    expect(isForCustomer(event)).toBe(expected);
+  });
+});
