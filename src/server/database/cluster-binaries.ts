@@ -9,7 +9,7 @@ export type Binaries = { readonly postgres: string; readonly initdb: string; rea
 
 /**
  * The programs, ready to be run by `owner`. npm keeps no symbolic links and its install scripts may be blocked: missing links are made
- * here. Where they cannot be made, or `owner` cannot reach node_modules (a project under a closed home folder), the programs (40 MB) are copied once
+ * here. Where they cannot be made, or `owner` cannot reach node_modules (a project under a closed home folder), the programs (60 MB) are copied once
  * under `folder`. Refuses `database-binaries-missing`.
  */
 export async function serverBinaries(
