@@ -49,34 +49,48 @@ export function deadlineOf(change: Change, book: Book): { command: Command; dueA
 /** A cascade longer than this is a rule that feeds itself. */
 const longestCascade = 10_000;
 
+type Cascade = { world: World; log: Event[]; before: Map<number, Ticket | undefined> };
+
 /**
  * Performs a command on a world and gives its events in order. First whatever was due by `now` on that ticket happens, dated when it
  * was due, so that a late wake-up never changes a verdict; then the command; then, within the same breath, what its facts set in motion.
+ * A refusal leaves the world as it was.
  */
 export function perform(world: World, command: Command, now: Instant): Event[] {
-  const log: Event[] = [];
-  catchUp(world, command.ticketId, now, log);
-  if (command.type !== "wake-ticket") run(world, command, now, log);
-  return log;
+  const cascade: Cascade = { world, log: [], before: new Map() };
+  try {
+    catchUp(cascade, command.ticketId, now);
+    if (command.type !== "wake-ticket") run(cascade, command, now);
+  } catch (error) {
+    for (const [id, ticket] of cascade.before) {
+      if (ticket === undefined) world.tickets.delete(id);
+      else world.tickets.set(id, ticket);
+    }
+    throw error;
+  }
+  return cascade.log;
 }
 
-function run(world: World, command: Command, now: Instant, log: Event[]): void {
+function run(cascade: Cascade, command: Command, now: Instant): void {
+  const { world, log, before } = cascade;
   if (log.length > longestCascade) throw new Error(`a cascade of more than ${longestCascade} events began with ${command.type}`);
   for (const event of execute(world, command, now)) {
     const change = apply(world, event);
+    if (!before.has(change.id)) before.set(change.id, world.tickets.get(change.id));
     world.tickets.set(change.id, change.record);
     log.push(event);
-    for (const next of react(event)) run(world, next, event.at, log);
+    for (const next of react(event)) run(cascade, next, event.at);
   }
 }
 
-function catchUp(world: World, ticketId: number, now: Instant, log: Event[]): void {
+function catchUp(cascade: Cascade, ticketId: number, now: Instant): void {
+  const { world, log } = cascade;
   for (;;) {
     const ticket = world.tickets.get(ticketId);
     const dueAt = ticket === undefined ? null : deadlineOfTicket(ticket, world.book);
     if (dueAt === null || dueAt > now) return;
-    const before = log.length;
-    run(world, { type: "wake-ticket", ticketId, actor: "system" }, now, log);
-    if (log.length === before) throw new Error(`ticket ${ticketId} was due and had nothing to do`);
+    const length = log.length;
+    run(cascade, { type: "wake-ticket", ticketId, actor: "system" }, now);
+    if (log.length === length) throw new Error(`ticket ${ticketId} was due and had nothing to do`);
   }
 }

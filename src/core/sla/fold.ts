@@ -28,7 +28,7 @@ export type Signal =
   | { kind: "customer-wrote" }
   | { kind: "paused"; reason: PauseReason }
   | { kind: "resumed" }
-  | { kind: "tier-entered"; tier: Tier }
+  | { kind: "tier-entered"; tier: Tier; isTimeUp: boolean }
   | { kind: "vendor-held" }
   | { kind: "vendor-returned" }
   | { kind: "restored" }
@@ -73,7 +73,7 @@ export function stepClocks(clocks: readonly Clock[], signal: Signal, step: Step)
     case "resumed":
       return map(clocks, (clock) => (clock.runningSince === null ? resumeClock(clock, step.at, step.measure) : clock));
     case "tier-entered":
-      return begin(stop(clocks, step, ["escalation"]), ["escalation"], step);
+      return begin(stop(signal.isTimeUp ? timeUp(clocks, step) : clocks, step, ["escalation"]), ["escalation"], step);
     case "vendor-held":
       return add(clocks, "uc", "resolution", step);
     case "vendor-returned":
@@ -113,6 +113,10 @@ const map = (clocks: readonly Clock[], change: (clock: Clock) => Clock): readonl
 
 const stop = (clocks: readonly Clock[], step: Step, which: readonly Objective[]): readonly Clock[] =>
   map(clocks, (clock) => (clock.party !== "uc" && which.includes(clock.objective) ? stopClock(clock, step.at, step.measure) : clock));
+
+/** A ticket that went up because its tier's time was up did so at the due instant itself: that is a breach, not just in time. */
+const timeUp = (clocks: readonly Clock[], step: Step): readonly Clock[] =>
+  map(clocks, (clock) => (clock.objective === "escalation" && clock.dueAt === step.at ? breachClock(clock, step.at) : clock));
 
 function resolve(clocks: readonly Clock[], step: Step): readonly Clock[] {
   const isKept = step.terms.agreement.resolutionMetBy === "closed";

@@ -174,7 +174,7 @@ function signalOf(event: TicketEvent): Signal | null {
     case "ticket.resumed":
       return { kind: "resumed" };
     case "ticket.handed-over":
-      return { kind: "tier-entered", tier: event.tier };
+      return { kind: "tier-entered", tier: event.tier, isTimeUp: event.isAutomatic };
     case "ticket.restored":
       return { kind: "restored" };
     case "ticket.failed-again":
@@ -200,12 +200,12 @@ function signalOf(event: TicketEvent): Signal | null {
 function furtherSignals(event: TicketEvent, ticket: Ticket, terms: Terms): Signal[] {
   switch (event.type) {
     case "ticket.opened": {
-      return ticket.tier === null ? [] : [{ kind: "tier-entered", tier: ticket.tier }];
+      return ticket.tier === null ? [] : [{ kind: "tier-entered", tier: ticket.tier, isTimeUp: false }];
     }
     case "ticket.coverage-decided":
       return ticket.pause === null ? [{ kind: "resumed" }] : [{ kind: "paused", reason: ticket.pause.reason }];
     case "ticket.classified":
-      return ticket.tier !== null && ticket.clocks.every((clock) => clock.tier !== ticket.tier) ? [{ kind: "tier-entered", tier: ticket.tier }] : [];
+      return ticket.tier !== null && ticket.clocks.every((clock) => clock.tier !== ticket.tier) ? [{ kind: "tier-entered", tier: ticket.tier, isTimeUp: false }] : [];
     case "ticket.paused":
       return [{ kind: event.reason === "vendor" ? "vendor-held" : "vendor-returned" }];
     case "ticket.resumed":
