@@ -11,8 +11,8 @@ if (existsSync(new URL("../src/cli/main.ts", import.meta.url))) {
   const log = console.log;
   console.log = console.error;
   requireInstalled();
-  const { build } = await import("../scripts/build.mjs");
-  await build("programs");
+  const { buildOrExit } = await import("../scripts/build.mjs");
+  await buildOrExit("programs");
   console.log = log;
 }
 if (existsSync(program)) await import(program.href);

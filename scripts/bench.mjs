@@ -8,8 +8,8 @@ import { requireInstalled, requireNode, root } from "./house.mjs";
 
 requireNode();
 requireInstalled();
-const { build } = await import("./build.mjs");
-await build("programs");
+const { buildOrExit } = await import("./build.mjs");
+await buildOrExit("programs");
 const esbuild = await import("esbuild");
 
 const folder = join(root, "bench");

@@ -102,8 +102,19 @@ export async function build(what = "all") {
   return (what === "all" && (await buildWeb())) || some;
 }
 
+/** As `build`; says what is wrong and ends the process when something cannot be built. */
+export async function buildOrExit(what = "all") {
+  try {
+    return await build(what);
+  } catch (error) {
+    // esbuild has printed its findings already; Vite puts them into the message.
+    console.error(`Building failed: ${error.message}`);
+    return process.exit(1);
+  }
+}
+
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   requireNode();
   requireInstalled();
-  if (!(await build())) console.log("everything is up to date");
+  if (!(await buildOrExit())) console.log("everything is up to date");
 }

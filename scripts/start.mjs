@@ -6,8 +6,8 @@ import { requireInstalled, requireNode, root } from "./house.mjs";
 
 requireNode();
 requireInstalled();
-const { build } = await import("./build.mjs");
-await build();
+const { buildOrExit } = await import("./build.mjs");
+await buildOrExit();
 
 const program = join(root, "dist", "server.js");
 if (!existsSync(program)) {

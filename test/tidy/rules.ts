@@ -3,7 +3,18 @@ import { basename } from "node:path";
 import { type Import, isTest, lineOf, type Node, type Source, walk } from "./sources.ts";
 
 /** Lower rooms first: a room imports rooms before it, and those on its own line. A new room finds its place here. */
-const rooms = [["time"], ["model", "agreement"], ["sla"], ["ticket"], ["oncall"], ["watch"], ["notification"], ["access"], ["audit"]];
+const rooms = [
+  ["time"],
+  ["model", "agreement"],
+  ["sla"],
+  ["ticket"],
+  ["history"],
+  ["oncall"],
+  ["watch"],
+  ["notification"],
+  ["access"],
+  ["audit"],
+];
 const pureLibraries = new Set(["temporal-polyfill", "date-holidays", "yaml", "zod", "croner"]);
 const floorsBelow: Readonly<Record<string, readonly string[]>> = {
   core: [],
