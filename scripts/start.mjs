@@ -22,6 +22,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     if (signal !== "SIGINT" || !process.stdin.isTTY) server.kill(signal);
   });
 }
+// npm runs us through a shell that dies of a signal without passing it on: then we are somebody else's child, and end as if told to.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event === "start") setInterval(() => process.ppid !== parent && server.kill("SIGTERM"), 500).unref();
 server.on("error", (error) => {
   console.error(`The server could not be started: ${error.message}`);
   process.exit(1);
