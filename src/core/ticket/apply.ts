@@ -69,6 +69,7 @@ function changeTicket(ticket: Ticket, event: TicketEvent): Ticket {
     case "ticket.joined":
     case "ticket.left":
     case "ticket.handed-over":
+    case "ticket.placed":
     case "ticket.ranked":
       return holdingChanged(ticket, event);
     case "ticket.paused":
@@ -84,8 +85,9 @@ function changeTicket(ticket: Ticket, event: TicketEvent): Ticket {
       return { ...ticket, links: [...ticket.links, event.link] };
     case "ticket.terms-changed":
       return { ...ticket, agreementId: event.agreementId, agreementVersion: event.agreementVersion };
-    case "ticket.absorbed":
     case "ticket.updated":
+      return event.verdict === undefined || ticket.external === null ? ticket : { ...ticket, external: { ...ticket.external, verdict: event.verdict } };
+    case "ticket.absorbed":
     case "clock.warned":
     case "clock.breached":
     case "notification.requested":
@@ -104,7 +106,7 @@ function replied(ticket: Ticket, event: TicketEventOf<"ticket.replied">): Ticket
   return isAnswer && ticket.respondedAt === null ? { ...ticket, respondedAt: event.at } : ticket;
 }
 
-type HoldingEvent = TicketEventOf<"ticket.assigned" | "ticket.joined" | "ticket.left" | "ticket.handed-over" | "ticket.ranked">;
+type HoldingEvent = TicketEventOf<"ticket.assigned" | "ticket.joined" | "ticket.left" | "ticket.handed-over" | "ticket.placed" | "ticket.ranked">;
 
 function holdingChanged(ticket: Ticket, event: HoldingEvent): Ticket {
   switch (event.type) {
@@ -116,6 +118,8 @@ function holdingChanged(ticket: Ticket, event: HoldingEvent): Ticket {
       return { ...ticket, collaborators: ticket.collaborators.filter((person) => person !== event.person) };
     case "ticket.handed-over":
       return { ...ticket, tier: event.tier, team: event.team, assignee: null };
+    case "ticket.placed":
+      return { ...ticket, tier: event.tier, team: event.team, assignee: event.assignee };
     case "ticket.ranked":
       return { ...ticket, rank: event.rank };
   }
@@ -157,7 +161,7 @@ function stateChanged(ticket: Ticket, event: StateEvent): Ticket {
 }
 
 /** What the clocks see of an event; null when it does not concern them. */
-function signalOf(event: TicketEvent): Signal | null {
+function signalOf(event: TicketEvent, ticket: Ticket): Signal | null {
   switch (event.type) {
     case "ticket.acknowledged":
       return { kind: "acknowledged" };
@@ -175,6 +179,8 @@ function signalOf(event: TicketEvent): Signal | null {
       return { kind: "resumed" };
     case "ticket.handed-over":
       return { kind: "tier-entered", tier: event.tier, isTimeUp: event.isAutomatic };
+    case "ticket.placed":
+      return event.tier === null || isTierTimed(ticket) ? null : { kind: "tier-entered", tier: event.tier, isTimeUp: false };
     case "ticket.restored":
       return { kind: "restored" };
     case "ticket.failed-again":
@@ -195,6 +201,10 @@ function signalOf(event: TicketEvent): Signal | null {
       return null;
   }
 }
+
+/** Another person or team of the same tier does not begin its time anew. */
+const isTierTimed = ({ clocks, tier }: Ticket): boolean =>
+  clocks.some((clock) => clock.objective === "escalation" && clock.stoppedAt === null && clock.tier === tier);
 
 /** Further signals of the same instant: a pause that becomes known with another fact, a vendor that takes over or returns. */
 function furtherSignals(event: TicketEvent, ticket: Ticket, terms: Terms): Signal[] {
@@ -235,7 +245,7 @@ export const situationOf = (ticket: Ticket): Situation => ({
 function withConsequences(ticket: Ticket, event: TicketEvent, book: Book, isNew: boolean): Pick<Ticket, "ball" | "clocks"> {
   const ball = passBall(ticket.ball, holderOf(ticket, event.at));
   const terms = termsOf(ticket, event.at, book);
-  const signal: Signal | null = isNew ? { kind: "opened" } : signalOf(event);
+  const signal: Signal | null = isNew ? { kind: "opened" } : signalOf(event, ticket);
   if (terms === null || signal === null) return { ball, clocks: ticket.clocks };
   const step = { terms, situation: situationOf(ticket), at: event.at, measure: measureOf(book, terms) };
   const signals = [signal, ...furtherSignals(event, ticket, terms)];

@@ -37,6 +37,8 @@ export type OpenTicket = {
   external?: External;
   /** A past fact taken over from another tool: no coverage is decided and nothing is promised, unless an agreement is named. */
   isHistory?: boolean;
+  /** Of a history: the agreement under which its clocks run from the opening on. */
+  agreement?: string;
 };
 
 export type TicketVerb =
@@ -61,12 +63,15 @@ export type TicketVerb =
   | { type: "restore-service"; how: "restored" | "workaround"; note?: string | null }
   | { type: "report-failure-again"; note?: string | null }
   | { type: "resolve-ticket"; solution: string }
-  | { type: "reopen-ticket"; reason: string; newTicketId: number }
+  /** A history is reopened as itself, whatever the window says. */
+  | { type: "reopen-ticket"; reason: string; newTicketId: number; isHistory?: boolean }
   | { type: "close-ticket"; reason?: CloseReason; note?: string | null }
   | { type: "merge-ticket"; into: number }
   | { type: "link-ticket"; link: LinkType; otherId: number }
   | { type: "rank-ticket"; rank: number | null }
-  | { type: "note-change"; fields: Record<string, string> }
+  /** Where a history says that it was: its groups need not be teams of the model. */
+  | { type: "place-ticket"; tier: Tier | null; team: string | null; assignee: string | null }
+  | { type: "note-change"; fields: Record<string, string>; verdict?: boolean | null }
   | { type: "wake-ticket" }
   | { type: "apply-terms"; modelVersion: number }
   | { type: "escalate-automatically" }

@@ -1,5 +1,5 @@
 /** From a command to the events of a ticket: the room's one list of verbs. */
-import type { TicketCommand } from "#core/ticket/command.ts";
+import type { TicketCommand, TicketCommandOf } from "#core/ticket/command.ts";
 import { closeTicket, linkTicket, mergeTicket, rankTicket, reopenTicket, reportFailureAgain, resolveTicket, restoreService } from "#core/ticket/ending.ts";
 import {
   changePriority,
@@ -85,6 +85,7 @@ type Ending = Extract<
       | "merge-ticket"
       | "link-ticket"
       | "rank-ticket"
+      | "place-ticket"
       | "note-change"
       | "wake-ticket"
       | "apply-terms"
@@ -113,8 +114,10 @@ function decideEnding(ticket: Ticket, command: Ending, scene: Scene): TicketEven
       return linkTicket(ticket, command, scene);
     case "rank-ticket":
       return rankTicket(ticket, command, scene);
+    case "place-ticket":
+      return [tell(ticket, scene, { type: "ticket.placed", tier: command.tier, team: command.team, assignee: command.assignee })];
     case "note-change":
-      return [tell(ticket, scene, { type: "ticket.updated", fields: command.fields })];
+      return [noteChange(ticket, command, scene)];
     case "wake-ticket":
       return wakeTicket(ticket, scene);
     case "apply-terms":
@@ -128,6 +131,10 @@ function decideEnding(ticket: Ticket, command: Ending, scene: Scene): TicketEven
     case "notify-hierarchy":
       return notifyHierarchy(ticket, command.cause, scene);
   }
+}
+
+function noteChange(ticket: Ticket, { fields, verdict }: TicketCommandOf<"note-change">, scene: Scene): TicketEvent {
+  return tell(ticket, scene, { type: "ticket.updated", fields, ...(verdict === undefined ? {} : { verdict }) });
 }
 
 /** What a ticket's event sets in motion at once, in the same transaction. */

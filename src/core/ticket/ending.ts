@@ -37,7 +37,7 @@ export function reopenTicket(ticket: Ticket, command: TicketCommandOf<"reopen-ti
   if (ticket.mergedInto !== null) {
     throw new Refusal("ticket-merged", `Ticket ${ticket.id} was merged: answer in ticket ${ticket.mergedInto}.`, { into: ticket.mergedInto });
   }
-  if (isWithinWindow(ticket, scene)) return [tell(ticket, scene, { type: "ticket.reopened", reason: command.reason })];
+  if (command.isHistory === true || isWithinWindow(ticket, scene)) return [tell(ticket, scene, { type: "ticket.reopened", reason: command.reason })];
   const { customerId, kind, channel, subject, requester, service, component, environment, facts, impact, urgency, id } = ticket;
   const again = { customerId, kind, class: ticket.class, channel, subject, requester, service, component, environment, facts, impact, urgency };
   const opened = openTicket({ type: "open-ticket", ...again, ticketId: command.newTicketId, description: command.reason, follows: id }, scene);

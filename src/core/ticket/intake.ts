@@ -16,7 +16,7 @@ export function openTicket(command: OpenTicket, scene: Scene): TicketEvent[] {
   requireKnown(command, document);
   const { customerId, service = null, component = null, channel } = command;
   const isHistory = command.isHistory ?? false;
-  const terms = isHistory ? null : scene.book.agreementFor(customerId, service, scene.now);
+  const terms = isHistory ? termsOfHistory(command, scene) : scene.book.agreementFor(customerId, service, scene.now);
   const ranking = rank(command, terms);
   const environment = command.environment ?? componentOf(document, service, component)?.environment ?? null;
   const maintenanceClass = command.class ?? (command.kind === "evolution" ? "additive" : "corrective");
@@ -47,6 +47,13 @@ export function openTicket(command: OpenTicket, scene: Scene): TicketEvent[] {
     external: command.external ?? null,
   });
   return [opened];
+}
+
+function termsOfHistory({ agreement }: OpenTicket, scene: Scene): Terms | null {
+  if (agreement === undefined) return null;
+  const terms = scene.book.termsAt(agreement, scene.now);
+  if (terms === null) throw new Refusal("unknown-agreement", `There is no agreement "${agreement}" in the model.`, { agreement });
+  return terms;
 }
 
 function requireKnown({ customerId, service, component }: OpenTicket, document: Document): void {

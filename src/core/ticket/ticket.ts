@@ -16,7 +16,8 @@ export type LinkType = (typeof linkTypes)[number];
 export type Pause = { reason: PauseReason; since: Instant; note: string | null; vendor: string | null; reference: string | null };
 export type Quote = { amount: Money; hours: number | null; text: string; state: "offered" | "approved" | "declined"; at: Instant };
 export type Link = { type: LinkType; ticketId: number };
-export type External = { source: string; id: string; watermark: string; verdict: boolean | null };
+/** Where a ticket of a history comes from, how far it was read, and what the old tool said of its own promise: kept, due when. */
+export type External = { source: string; id: string; watermark: string; verdict: boolean | null; promisedAt: Instant | null };
 
 export type Ticket = {
   /** The number by which people call it; unique in the installation. */
@@ -107,6 +108,7 @@ type Facts_ =
   | { type: "ticket.paused"; reason: PauseReason; note: string | null; vendor: string | null; reference: string | null }
   | { type: "ticket.resumed"; note: string | null }
   | { type: "ticket.handed-over"; tier: Tier; team: string; direction: "up" | "back" | "across"; reason: string | null; isAutomatic: boolean }
+  | { type: "ticket.placed"; tier: Tier | null; team: string | null; assignee: string | null }
   | { type: "ticket.restored"; how: "restored" | "workaround"; note: string | null }
   | { type: "ticket.failed-again"; note: string | null }
   | { type: "ticket.resolved"; solution: string; closesAt: Instant | null }
@@ -118,7 +120,7 @@ type Facts_ =
   | { type: "ticket.ranked"; rank: number | null }
   | { type: "ticket.classified"; kind: TicketKind; class: MaintenanceClass; service: string | null; component: string | null; tier: Tier | null; team: string | null }
   | { type: "ticket.terms-changed"; modelVersion: number; agreementId: string | null; agreementVersion: number | null }
-  | { type: "ticket.updated"; fields: Record<string, string> }
+  | { type: "ticket.updated"; fields: Record<string, string>; verdict?: boolean | null }
   | { type: "clock.warned"; objective: Objective; party: Party; percent: number; dueAt: Instant }
   | { type: "clock.breached"; objective: Objective; party: Party; dueAt: Instant }
   | { type: "notification.requested"; recipients: readonly string[]; cause: NotificationCause };
