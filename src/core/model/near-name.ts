@@ -1,12 +1,12 @@
 /** Suggestions for a name that nobody knows: "zoen" is near "zone". */
 
 /**
- * The candidate nearest to `name`, or null when none is near: at most a third of its letters differ (one for short names), a swap of
+ * The candidate nearest to `name`, or null when none is near: at most a third of its letters differ (none of one or two), a swap of
  * neighbours counting as one difference (optimal string alignment distance). Letter case is ignored; of equals the first wins.
  */
 export function nearName(name: string, candidates: Iterable<string>): string | null {
   const sought = name.toLowerCase();
-  let limit = Math.max(1, Math.floor(sought.length / 3));
+  let limit = Math.floor(sought.length / 3);
   let best: string | null = null;
   for (const candidate of candidates) {
     const distance = distanceWithin(sought, candidate.toLowerCase(), limit);

@@ -1,5 +1,6 @@
 /** Schema of what was promised: agreements with their targets, pauses, coverage, notifications, hours and money. */
 import { z } from "zod";
+import { objectives, priorities } from "#core/model/document.ts";
 import {
   channel,
   componentKind,
@@ -23,7 +24,6 @@ import {
   tierKey,
   url,
 } from "#core/model/schema-values.ts";
-import { objectives, priorities } from "#core/model/document.ts";
 
 const target = z
   .union([
@@ -59,10 +59,14 @@ const condition = z.strictObject({
 const coverageRule = z
   .strictObject({
     id: id.meta({ description: "The rule's id, unique in the agreement; kept with every ticket it decides." }),
-    when: condition.meta({ description: "Every condition must hold; of a list, any entry. Leave it out only in the last rule." }).exactOptional(),
+    when: condition
+      .meta({ description: "Every condition must hold; of a list, any entry. Leave it out only in the last rule." })
+      .exactOptional(),
     decision: z
       .enum(["covered", "billable", "excluded"])
-      .meta({ description: "covered: included. billable: after an approved quote. excluded: answered with the clause and the redirection." }),
+      .meta({
+        description: "covered: included. billable: after an approved quote. excluded: answered with the clause and the redirection.",
+      }),
     clause: name("Where the contract says so, like §4.2."),
     text: text("What the contract says; quoted to the requester."),
     redirect: z
@@ -77,14 +81,23 @@ const coverageRule = z
   })
   .meta({ description: "Who pays. Rules are tried in order; the first that matches decides." });
 
-const notifyTarget = z.string().min(1).max(200).meta({
-  description: "person:alice, team:desk, lead:desk, contact:designated, contact:ana or schedule:nights.",
-  examples: ["lead:desk", "contact:designated"],
-});
+const notifyTarget = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({
+    description: "person:alice, team:desk, lead:desk, contact:designated, contact:ana or schedule:nights.",
+    examples: ["lead:desk", "contact:designated"],
+  });
 
 const notifyRule = z
   .strictObject({
-    at: z.int().min(1).max(100).meta({ description: "Percent of a clock: one of the agreement's thresholds, or 100 for the breach." }).exactOptional(),
+    at: z
+      .int()
+      .min(1)
+      .max(100)
+      .meta({ description: "Percent of a clock: one of the agreement's thresholds, or 100 for the breach." })
+      .exactOptional(),
     objective: z.array(objective).min(1).meta({ description: "Clocks to which `at` refers. Default: all." }).exactOptional(),
     silence: duration("Open time without a public update, like 4h.").exactOptional(),
     priority: z.array(priority).min(1).meta({ description: "Default: all." }).exactOptional(),
@@ -106,7 +119,10 @@ const rate = z.strictObject({
   activity: name("For this activity; default: any.").exactOptional(),
   perHour: money("Price of an hour."),
   weight: z.number().positive().max(100).meta({ description: "How much of a bundle an hour takes: 1.5 after hours." }).exactOptional(),
-  hours: z.enum(["inside", "outside"]).meta({ description: "Inside or outside of the agreement's calendar; default: both." }).exactOptional(),
+  hours: z
+    .enum(["inside", "outside"])
+    .meta({ description: "Inside or outside of the agreement's calendar; default: both." })
+    .exactOptional(),
 });
 
 const targets = z
@@ -121,12 +137,17 @@ export const agreement = z
   .strictObject({
     customer: reference("The customer's id."),
     name: text("The agreement's name."),
-    kind: z.enum(["continuous", "periodic", "on-demand"]).meta({ description: "continuous or periodic support, or interventions on demand (quote, approval, work)." }),
+    kind: z
+      .enum(["continuous", "periodic", "on-demand"])
+      .meta({ description: "continuous or periodic support, or interventions on demand (quote, approval, work)." }),
     funding: z.enum(["retainer", "hours-bundle"]).meta({ description: "How it is paid." }).exactOptional(),
     from: localDate("First day, in the customer's zone."),
     until: localDate("Last day, inclusive; without it the agreement runs on.").exactOptional(),
     renewal: z
-      .strictObject({ every: period("By how much it is renewed."), notice: period("How long before the end to give notice.").exactOptional() })
+      .strictObject({
+        every: period("By how much it is renewed."),
+        notice: period("How long before the end to give notice.").exactOptional(),
+      })
       .exactOptional(),
     services: z.array(reference("A service's id.")).min(1).meta({ description: "Services under this agreement." }),
     calendar: reference("Service hours: the calendar in which targets count unless they name another. `always` for 24×7."),
@@ -146,7 +167,10 @@ export const agreement = z
       .enum(["fair", "from-start", "from-change"])
       .meta({ description: "What a change of priority does to running clocks. Default: fair." })
       .exactOptional(),
-    resolutionMetBy: z.enum(["resolved", "closed"]).meta({ description: "What ends the resolution clock. Default: resolved." }).exactOptional(),
+    resolutionMetBy: z
+      .enum(["resolved", "closed"])
+      .meta({ description: "What ends the resolution clock. Default: resolved." })
+      .exactOptional(),
     reopenWindow: duration("How long after resolution a ticket reopens as itself. Default: 5bd.").exactOptional(),
     closeAfter: duration("How long after resolution it closes by itself. Default: the reopen window.").exactOptional(),
     matrix: matrix.exactOptional(),
@@ -162,7 +186,10 @@ export const agreement = z
       })
       .meta({ description: "What each side promised besides times." })
       .exactOptional(),
-    reviews: z.enum(["weekly", "monthly", "quarterly", "yearly"]).meta({ description: "How often both sides review the service." }).exactOptional(),
+    reviews: z
+      .enum(["weekly", "monthly", "quarterly", "yearly"])
+      .meta({ description: "How often both sides review the service." })
+      .exactOptional(),
     contactPoints: z
       .strictObject({
         provider: reference("A person's id.").exactOptional(),

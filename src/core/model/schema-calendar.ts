@@ -53,7 +53,10 @@ export const calendar: z.ZodType<CalendarSource> = z
       base,
       z.strictObject({ anyOf: z.array(calendar).min(1).meta({ description: "Open when any of these is." }), ...validity }),
       z.strictObject({ allOf: z.array(calendar).min(1).meta({ description: "Open when all of these are." }), ...validity }),
-      z.strictObject({ except: z.tuple([calendar, calendar]).meta({ description: "Open when the first is and the second is not." }), ...validity }),
+      z.strictObject({
+        except: z.tuple([calendar, calendar]).meta({ description: "Open when the first is and the second is not." }),
+        ...validity,
+      }),
     ]),
   )
   .meta({ id: "Calendar", description: "When time counts: weekly hours in a zone, `always`, or other calendars combined." });
@@ -62,7 +65,10 @@ const base: z.ZodType<BaseSource> = z.strictObject({
   zone: zone("Where the wall clock hangs."),
   hours: z
     .record(z.string().meta({ pattern: dayKey }), z.array(interval))
-    .meta({ description: "Days (`mon-fri`, `sat`, `mon,wed`, `daily`) and when they are open.", examples: [{ "mon-fri": ["09:00-17:00"] }] }),
+    .meta({
+      description: "Days (`mon-fri`, `sat`, `mon,wed`, `daily`) and when they are open.",
+      examples: [{ "mon-fri": ["09:00-17:00"] }],
+    }),
   holidays: z.array(holiday).meta({ description: "Days on which the weekly hours do not open." }).exactOptional(),
   exceptions: z.array(exception).meta({ description: "Single dates that are unlike the others." }).exactOptional(),
   ...validity,
@@ -70,4 +76,7 @@ const base: z.ZodType<BaseSource> = z.strictObject({
 
 export const calendars = z
   .record(id, calendar)
-  .meta({ description: "Calendars by id. `always` (24 hours, every day) needs no entry.", examples: [{ office: { zone: "Europe/Paris", hours: { "mon-fri": ["09:00-17:00"] } } }] });
+  .meta({
+    description: "Calendars by id. `always` (24 hours, every day) needs no entry.",
+    examples: [{ office: { zone: "Europe/Paris", hours: { "mon-fri": ["09:00-17:00"] } } }],
+  });

@@ -9,8 +9,10 @@ const rotation = z
     handover: clockTime("Wall time of the hand-over. Default: 09:00.").exactOptional(),
     on: z
       .string()
-      .regex(/^(mon|tue|wed|thu|fri|sat|sun|[1-9]|[12]\d|3[01])$/, { error: 'is not a hand-over day: write mon … sun for weeks, "1" … "31" for months' })
-      .meta({ description: "Hand-over day: mon … sun for weeks, \"1\" … \"31\" for months. Default: that of `start`.", examples: ["mon"] })
+      .regex(/^(mon|tue|wed|thu|fri|sat|sun|[1-9]|[12]\d|3[01])$/, {
+        error: 'is not a hand-over day: write mon … sun for weeks, "1" … "31" for months',
+      })
+      .meta({ description: 'Hand-over day: mon … sun for weeks, "1" … "31" for months. Default: that of `start`.', examples: ["mon"] })
       .exactOptional(),
   })
   .meta({ description: "When the turn passes on." });
@@ -33,26 +35,49 @@ export const schedule = z
     zone: zone("Where the hand-over clock hangs."),
     layers: z.array(layer).min(1).max(50),
     overrides: z
-      .array(z.strictObject({ from: localTime("Start."), to: localTime("End; a bare date: to the end of that day."), person: reference("A person's id.") }))
+      .array(
+        z.strictObject({
+          from: localTime("Start."),
+          to: localTime("End; a bare date: to the end of that day."),
+          person: reference("A person's id."),
+        }),
+      )
+      .max(2_000)
       .meta({ description: "Somebody stands in, whatever the layers say. Of overlapping ones the last wins." })
       .exactOptional(),
     leave: z
-      .array(z.strictObject({ person: reference("A person's id."), from: localTime("Start."), to: localTime("End; a bare date: to the end of that day.") }))
+      .array(
+        z.strictObject({
+          person: reference("A person's id."),
+          from: localTime("Start."),
+          to: localTime("End; a bare date: to the end of that day."),
+        }),
+      )
+      .max(2_000)
       .meta({ description: "Somebody is away: the next of the same layer steps in." })
       .exactOptional(),
     covers: reference("The calendar that this schedule must cover without gaps.").exactOptional(),
   })
   .meta({ description: "Who is on call when." });
 
-const pageTarget = z.string().min(1).max(2_000).meta({
-  description: "schedule:nights, person:alice, team:dba, lead:dba, contact:designated, contact:ana or webhook:https://….",
-  examples: ["schedule:nights", "person:alice"],
-});
+const pageTarget = z
+  .string()
+  .min(1)
+  .max(2_000)
+  .meta({
+    description: "schedule:nights, person:alice, team:dba, lead:dba, contact:designated, contact:ana or webhook:https://….",
+    examples: ["schedule:nights", "person:alice"],
+  });
 
 export const escalationPolicy = z
   .strictObject({
     steps: z
-      .array(z.strictObject({ after: duration("How long after the step before; the first: after the page was raised."), notify: z.array(pageTarget).min(1) }))
+      .array(
+        z.strictObject({
+          after: duration("How long after the step before; the first: after the page was raised."),
+          notify: z.array(pageTarget).min(1),
+        }),
+      )
       .min(1)
       .max(50)
       .meta({ description: "Tried in order until somebody acknowledges." }),

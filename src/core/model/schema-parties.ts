@@ -30,7 +30,10 @@ export const team = z
   .strictObject({
     name: text("The team's name."),
     tier: tier.meta({ description: "1 answers first; 4 is the last resort (often the maker of the product)." }),
-    members: z.array(reference("A person's id.")).max(1_000).meta({ description: "Ids of people; may be empty while nobody is named yet." }),
+    members: z
+      .array(reference("A person's id."))
+      .max(1_000)
+      .meta({ description: "Ids of people; may be empty while nobody is named yet." }),
     lead: reference("A person's id: who answers for the team; `lead:…` in notify rules.").exactOptional(),
     calendar: reference("The calendar in which the team works; says nothing about the customer's targets.").exactOptional(),
     phone: phone("The team's number.").exactOptional(),
@@ -83,7 +86,10 @@ export const service = z
 export const contact = z
   .strictObject({
     ...personShape,
-    designated: z.boolean().meta({ description: "The one who centralises and ranks the customer's requests: exactly one per customer." }).exactOptional(),
+    designated: z
+      .boolean()
+      .meta({ description: "The one who centralises and ranks the customer's requests: exactly one per customer." })
+      .exactOptional(),
     role: name("Their role at the customer's.").exactOptional(),
     department: name("Their department.").exactOptional(),
   })
@@ -95,9 +101,7 @@ export const customer = z
     zone: zone("Where the customer reads times; the agreement's dates are days of this zone."),
     language: languageCode.exactOptional(),
     domains: z
-      .array(
-        z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "is not a mail domain: write it in lower case, like example.com" }),
-      )
+      .array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "is not a mail domain: write it in lower case, like example.com" }))
       .max(1_000)
       .meta({ description: "Mail domains by which its people are recognised." })
       .exactOptional(),

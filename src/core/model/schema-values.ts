@@ -1,7 +1,8 @@
 /** The small values of which a model is made: ids, texts, dates, addresses, money. Each says in words what to write. */
 import { z } from "zod";
-import { environments, priorities, channels, componentKinds, maintenanceClasses, objectives, pauseReasons } from "#core/model/document.ts";
+import { channels, componentKinds, environments, maintenanceClasses, objectives, pauseReasons, priorities } from "#core/model/document.ts";
 import { languages } from "#core/model/text.ts";
+import { dayMs, dayOfDate, timeOfDay } from "#core/time/wall.ts";
 
 const longestName = 200;
 const longestText = 5_000;
@@ -24,19 +25,14 @@ export const text = (description: string) =>
     .meta({ description: `${description} One text, or one per language: { en: …, fr: …, es: … }.` });
 
 export const zone = (description: string) =>
-  z.string().min(1).max(60).meta({ description: `${description} An IANA zone, like Europe/Paris.`, examples: ["Europe/Paris", "America/New_York", "UTC"] });
+  z
+    .string()
+    .min(1)
+    .max(60)
+    .meta({ description: `${description} An IANA zone, like Europe/Paris.`, examples: ["Europe/Paris", "America/New_York", "UTC"] });
 
-/** Days of a month in the proleptic Gregorian calendar; contracts name days that exist. */
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
-
-function isDate(written: string): boolean {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(written);
-  if (parts === null) return false;
-  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
-}
-
-const isClockTime = (written: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(written);
+const isDate = (written: string): boolean => dayOfDate(written) !== undefined;
+const isClockTime = (written: string): boolean => (timeOfDay(written) ?? dayMs) < dayMs;
 
 export const localDate = (description: string) =>
   z
@@ -48,16 +44,26 @@ export const localDate = (description: string) =>
 export const localTime = (description: string) =>
   z
     .string()
-    .refine((written) => isDate(written.slice(0, 10)) && (written.length === 10 || (written[10] === "T" && isClockTime(written.slice(11)))), {
-      error: "is not a date or local time that exists: write 2026-12-24 or 2026-12-24T18:00",
-    })
+    .refine(
+      (written) => isDate(written.slice(0, 10)) && (written.length === 10 || (written[10] === "T" && isClockTime(written.slice(11)))),
+      {
+        error: "is not a date or local time that exists: write 2026-12-24 or 2026-12-24T18:00",
+      },
+    )
     .meta({ description, examples: ["2026-12-24", "2026-12-24T18:00"] });
 
 export const clockTime = (description: string) =>
-  z.string().refine(isClockTime, { error: "is not a time of day: write it like 09:00" }).meta({ description, examples: ["09:00"] });
+  z
+    .string()
+    .refine(isClockTime, { error: "is not a time of day: write it like 09:00" })
+    .meta({ description, examples: ["09:00"] });
 
 export const duration = (description: string) =>
-  z.string().min(1).max(40).meta({ description, examples: ["15m", "4h", "2bd", "1bd@16:00"] });
+  z
+    .string()
+    .min(1)
+    .max(40)
+    .meta({ description, examples: ["15m", "4h", "2bd", "1bd@16:00"] });
 
 export const period = (description: string) =>
   z
@@ -73,7 +79,11 @@ export const email = (description: string) =>
     .meta({ description, examples: ["desk@example.com"] });
 
 export const phone = (description: string) =>
-  z.string().min(1).max(60).meta({ description: `${description} In quotes, as a number alone loses its +.`, examples: ["+33 1 23 45 67 89"] });
+  z
+    .string()
+    .min(1)
+    .max(60)
+    .meta({ description: `${description} In quotes, as a number alone loses its +.`, examples: ["+33 1 23 45 67 89"] });
 
 export const url = (description: string) =>
   z
@@ -105,9 +115,5 @@ export const tier = z.literal([1, 2, 3, 4]);
 export const tierKey = z.enum(["1", "2", "3", "4"]);
 
 export const matrix = z
-  .tuple([
-    z.tuple([priority, priority, priority]),
-    z.tuple([priority, priority, priority]),
-    z.tuple([priority, priority, priority]),
-  ])
+  .tuple([z.tuple([priority, priority, priority]), z.tuple([priority, priority, priority]), z.tuple([priority, priority, priority])])
   .meta({ description: "Three rows, one per impact 1–3 (1 the widest); in each, one priority per urgency 1–3 (1 the most urgent)." });
