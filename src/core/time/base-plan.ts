@@ -21,8 +21,8 @@ export class BasePlan implements Plan {
 
   openings(from: number, to: number): Intervals {
     const pieces: Intervals = [];
-    // A date's intervals reach into the next date, so the date before the first one counts too.
-    const last = this.zone.dayAt(to);
+    // A date's intervals reach into the next date, and a clock put back over midnight shows tomorrow's date before today's.
+    const last = this.zone.dayAt(to) + 1;
     for (let day = this.zone.dayAt(from) - 2; day <= last; day++) this.#project(ownWall(this.#rules, day), day, pieces);
     return clipped(merged(pieces), from, to);
   }
@@ -30,7 +30,7 @@ export class BasePlan implements Plan {
   closings(from: number, to: number): Stretch[] {
     const named: { from: number; to: number; index: number }[] = [];
     const segments = [];
-    const last = this.zone.dayAt(to);
+    const last = this.zone.dayAt(to) + 1;
     for (let day = this.zone.dayAt(from) - 1; day <= last; day++) {
       for (const segment of this.#names.segments(day)) {
         const pieces = this.#project([segment.from, segment.to], day, []);
