@@ -59,7 +59,7 @@ async function run(name) {
   const code = await new Promise((resolve) => child.on("close", resolve));
   const lines = printed.split("\n").filter((line) => isRow(line) && !isRule(line));
   const [header, ...rows] = lines.map(cells);
-  return { name, code, header: header ?? [], rows };
+  return { name, code, printed, header: header ?? [], rows };
 }
 
 const results = [];
@@ -71,7 +71,12 @@ for (const name of wanted.length > 0 ? wanted : all) {
 /** Rows of benches with the same columns stand together; a bench with other columns follows under its own header. */
 function printTable() {
   const groups = new Map();
-  for (const { name, header, rows } of results) {
+  for (const { name, printed, header, rows } of results) {
+    if (rows.length === 0) {
+      // A bench with a table of its own kind: shown again, so that all that was measured stands together.
+      if (results.length > 1) console.log(`── ${name}\n${printed.trimEnd()}\n`);
+      continue;
+    }
     const key = header.join("|");
     if (!groups.has(key)) groups.set(key, [["bench", ...header]]);
     groups.get(key).push(...rows.map((row) => [name, ...row]));
