@@ -37,6 +37,15 @@ describe("the tree", () => {
     expect(lines.filter(({ path, text }) => path === "package-lock.json" && text.includes('"resolved"'))).toEqual([]);
   });
 
+  it("has a lock file that names the programs of every platform, without which npm ci refuses it", () => {
+    type Entry = { version: string; optionalDependencies?: Record<string, string> };
+    const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, Entry> };
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`]),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it("names no host of a package registry", () => {
     // Put together here, so that this file does not name them either.
     const hosts = [

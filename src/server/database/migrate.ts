@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { Refusal } from "#core/refusal.ts";
+import { databaseUrl } from "#server/database/cluster-address.ts";
 
 /** The role as which everything but migrations runs: it owns nothing, so forced row-level security binds it. */
 export const applicationRole = "guardia_app";
@@ -19,7 +20,8 @@ type Applied = { readonly version: number; readonly name: string; readonly check
 
 /**
  * Applies what is missing and gives the versions applied now, in order. `url` is the owner's. Several nodes may call it at once.
- * Refuses `database-newer-than-guardia`, `migration-changed`, `migration-failed`, `role-missing`, `role-too-strong`; nothing is half-applied.
+ * Refuses `database-newer-than-guardia`, `migration-changed`, `migration-out-of-order`, `migration-failed`, `role-missing`, `role-too-strong`
+ * and `role-not-taken`; nothing is half-applied.
  */
 export async function migrate(options: {
   readonly url: string;
@@ -37,6 +39,7 @@ export async function migrate(options: {
       await apply(client, migration);
       options.log?.(`applied migration ${fileNameOf(migration)}`);
     }
+    await requireRole(databaseUrl(options.url, { role: applicationRole }));
     return missing.map((migration) => migration.version);
   } finally {
     // Ending the session gives the lock back, whatever state a failure left it in.
@@ -165,4 +168,20 @@ async function ensureRole(client: pg.Client): Promise<void> {
     "role-too-strong",
     `The role ${applicationRole} may pass row-level security by, so customers would not be kept apart. Run: alter role ${applicationRole} nosuperuser nobypassrls;`,
   );
+}
+
+/** A pooler in between may drop the role silently, and every customer would be seen by all. */
+async function requireRole(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>("select current_user as name");
+    if (rows[0]?.name === applicationRole) return;
+    throw new Refusal(
+      "role-not-taken",
+      `A connection that asks for the role ${applicationRole} acts as ${rows[0]?.name}: something between Guardia and PostgreSQL drops the start-up parameter "options". Connect to PostgreSQL directly.`,
+    );
+  } finally {
+    await client.end();
+  }
 }
