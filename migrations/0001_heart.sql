@@ -41,7 +41,7 @@ create index tickets_queue on tickets (next_breach_at, id) where status = 'open'
 create index tickets_queue_of_customer on tickets (customer_id, next_breach_at, id) where status = 'open';
 create index tickets_queue_of_team on tickets (team, next_breach_at, id) where status = 'open';
 create index tickets_queue_of_assignee on tickets (assignee, next_breach_at, id) where status = 'open' and assignee is not null;
-create index tickets_under_agreement on tickets (agreement_id) where status <> 'closed';
+create index tickets_under_agreement on tickets (agreement_id, id) where status <> 'closed';
 create unique index tickets_external on tickets (customer_id, external_source, external_id) where external_id is not null;
 
 -- The log. A fact never changes; only its personal values may be erased. '' is the installation's own chain.

@@ -2,13 +2,16 @@
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import type { Book } from "#core/agreement/book.ts";
-import type { Objective } from "#core/model/document.ts";
-import type { Document } from "#core/model/document.ts";
-import type { Refusal } from "#core/refusal.ts";
+import type { Party } from "#core/agreement/terms.ts";
+import type { Document, Objective } from "#core/model/document.ts";
+import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Command, Event } from "#core/world.ts";
+import { keepBooks } from "#server/database/books.ts";
+import { currentBook, drawNumbers, type House, performBatch, performDue, performOrder, read, write } from "#server/database/perform.ts";
 import type { Tables } from "#server/database/tables.ts";
+import { applyModel } from "#server/model/store.ts";
 
 /** A command whose `ticketId` (or, of a reopening, `newTicketId`) may be 0: the door then draws the next number. */
 export type CommandDraft = Command;
@@ -53,12 +56,13 @@ export type BatchOrder = {
 
 export type BatchOutcome = Outcome & { refusals: { index: number; refusal: Refusal }[] };
 
-/** A due time that a model change moves; null where there is none. `objective` is the clock's. */
+/** A due time that a model change moves; null where there is none. */
 export type MovedDue = {
   ticketId: number;
   customerId: string;
   subject: string;
   objective: Objective;
+  party: Party;
   dueBefore: Instant | null;
   dueAfter: Instant | null;
   /** It would be overdue the moment the model is applied, and was not before. */
@@ -135,7 +139,48 @@ export type Door = {
   close(): Promise<void>;
 };
 
-export type DoorOptions = { pool: Pool; clock: () => Instant };
+export type DoorOptions = { pool: Pool; clock: () => Instant; log?: (line: string) => void };
+
+/** Opens the door to a database that is migrated. Several may be open on it, in one process or many. */
+export function openDoor({ pool, clock, log = () => undefined }: DoorOptions): Door {
+  const books = keepBooks();
+  const listeners = new Set<(committed: Committed) => void>();
+  const announce = (committed: Committed): void => {
+    for (const listener of listeners) listener(committed);
+  };
+  const house: House = { pool, clock, books, announce, log };
+  const underWay = new Set<Promise<unknown>>();
+  let isClosed = false;
+  const enter = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (isClosed) throw new Refusal("shutting-down", "This node is stopping and takes nothing new: ask again, another one answers.");
+    const done = work();
+    underWay.add(done);
+    try {
+      return await done;
+    } finally {
+      underWay.delete(done);
+    }
+  };
+  return {
+    clock,
+    perform: (order) => enter(() => performOrder(house, order)),
+    performBatch: (order) => enter(() => performBatch(house, order)),
+    performDue: (limit) => enter(() => performDue(house, limit)),
+    drawNumbers: (count) => enter(() => drawNumbers(pool, count)),
+    book: () => enter(() => currentBook(house)),
+    applyModel: (order) => enter(() => applyModel(house, order)),
+    read: (scope, query) => enter(() => read(pool, scope, query)),
+    write: (scope, work) => enter(() => write(house, scope, work)),
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      isClosed = true;
+      await Promise.allSettled(underWay);
+    },
+  };
+}
 
 /** At most so many due times are listed by a model change. */
 export const longestList = 1_000;

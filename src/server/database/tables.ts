@@ -1,7 +1,7 @@
 /** The tables as Kysely sees them: for reading. What writes them is the door and the workers. */
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
-import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Document } from "#core/model/document.ts";
+import type { Ticket } from "#core/ticket/ticket.ts";
 
 type Insertable<T> = JSONColumnType<T & object, string, string>;
 

@@ -1,0 +1,201 @@
+/** What the door does behind each of its calls. */
+import type { Kysely } from "kysely";
+import { DatabaseError, type Pool, type PoolClient } from "pg";
+import type { Book } from "#core/agreement/book.ts";
+import { Refusal } from "#core/refusal.ts";
+import type { Ticket } from "#core/ticket/ticket.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Books } from "#server/database/books.ts";
+import { numbered, numbersWanted, type Performed, performAll, requireOwnCustomer, ticketsNamed } from "#server/database/decide.ts";
+import type { BatchOrder, BatchOutcome, Committed, Idempotency, Order, Outcome, Scope, Transaction } from "#server/database/door.ts";
+import { rowOfFact } from "#server/database/event-row.ts";
+import { kyselyOn } from "#server/database/kysely.ts";
+import { begin, beginDue, commit, commitAfter, type Loaded, scoped, setSettings, withClient } from "#server/database/session.ts";
+import { type Decided, logOf, outboxOf, store, type Written, writing } from "#server/database/store.ts";
+import type { Tables } from "#server/database/tables.ts";
+
+/** What the calls of one door share. */
+export type House = {
+  pool: Pool;
+  clock: () => Instant;
+  books: Books;
+  announce: (committed: Committed) => void;
+  log: (line: string) => void;
+};
+
+/** How often a transaction that lost against another one is tried again. */
+const attempts = 5;
+
+/** Two that write the same key, or wait for each other, are told apart by PostgreSQL: the loser begins again and sees the winner's work. */
+const isLost = (error: unknown): boolean =>
+  error instanceof DatabaseError && (error.code === "40001" || error.code === "40P01" || error.constraint === "idempotency_keys_pkey");
+
+async function untilSettled<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isLost(error) || attempt === attempts) throw refusalOf(error);
+    }
+  }
+}
+
+/** A uniqueness that the rules cannot see becomes a refusal; everything else stays what it is. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof DatabaseError) || error.code !== "23505") return error;
+  if (error.constraint === "tickets_external") {
+    return new Refusal("external-ticket-exists", "A ticket with this external source and id exists already: work on that one.", {});
+  }
+  if (error.constraint === "tickets_pkey") {
+    return new Refusal("ticket-exists", "A ticket with this number exists already: let the number be drawn.", {});
+  }
+  return error;
+}
+
+export function performOrder(house: House, order: Order): Promise<Outcome> {
+  requireOwnCustomer(order.scope, order.commands);
+  const tickets = ticketsNamed(order.commands);
+  const numbers = numbersWanted(order.commands);
+  return untilSettled(() =>
+    withClient(house.pool, async (client) => {
+      const loaded = await begin(client, { scope: order.scope, tickets, numbers, key: order.idempotency });
+      const replayed = firstAnswer(loaded, order.idempotency);
+      if (replayed !== null) {
+        await client.query("rollback");
+        return { events: [], tickets: [], replayed };
+      }
+      requireSeq(loaded.tickets, order);
+      const book = await house.books.at(client, loaded.modelVersion);
+      const now = order.now ?? house.clock();
+      const commands = numbered(order.commands, loaded.numbers).map((command) => ({ command, now }));
+      const performed = performAll(book, loaded.tickets, commands, "stop");
+      const outcome: Outcome = { events: performed.events, tickets: [...performed.opened, ...performed.changed] };
+      const answer =
+        order.idempotency === undefined ? null : { ...order.idempotency, scope: order.scope, ...order.idempotency.respond(outcome) };
+      await finish(house, client, writing({ ...decidedOf(performed), answer }, book, house.clock()));
+      return outcome;
+    }),
+  );
+}
+
+function firstAnswer({ answered }: Loaded, idempotency: Idempotency | undefined): { status: number; body: unknown } | null {
+  if (answered === null || idempotency === undefined) return null;
+  if (answered.request_hash === idempotency.requestHash) return { status: answered.status, body: answered.response };
+  throw new Refusal("idempotency-key-reused", "This idempotency key was used for another request: give each request a key of its own.", {
+    key: idempotency.key,
+  });
+}
+
+function requireSeq(tickets: readonly Ticket[], { expectSeq, commands }: Order): void {
+  if (expectSeq === undefined) return;
+  const ticketId = commands[0]?.ticketId ?? 0;
+  const ticket = tickets.find(({ id }) => id === ticketId);
+  if (ticket === undefined || ticket.seq === expectSeq) return;
+  throw new Refusal("ticket-changed", `Ticket ${ticketId} was changed since you read it: look at it again before you change it.`, {
+    ticketId,
+    expected: expectSeq,
+    seq: ticket.seq,
+  });
+}
+
+function decidedOf({ events, opened, changed, seqs }: Performed): Omit<Decided, "answer"> {
+  return { opened, changed, log: logOf(events, seqs), outbox: outboxOf(events) };
+}
+
+/** Stores, commits and tells whoever listens. */
+async function finish(house: House, client: PoolClient, written: Written): Promise<void> {
+  const changes = await commitAfter(client, store(client, written));
+  if (written.query !== null) house.announce({ changes, nextDueAt: written.nextDueAt });
+}
+
+export function performBatch(house: House, order: BatchOrder): Promise<BatchOutcome> {
+  const drafts = order.commands.map(({ command }) => command);
+  requireOwnCustomer(order.scope, drafts);
+  const tickets = ticketsNamed(drafts);
+  const numbers = numbersWanted(drafts);
+  return untilSettled(() =>
+    withClient(house.pool, async (client) => {
+      const loaded = await begin(client, { scope: order.scope, tickets, numbers, settings: setSettings });
+      const book = await house.books.at(client, loaded.modelVersion);
+      const commands = numbered(drafts, loaded.numbers).map((command, i) => ({ command, now: order.commands[i]!.now }));
+      const performed = performAll(book, loaded.tickets, commands, order.onRefusal === "skip" ? "skip-refusals" : "stop");
+      const written = writing({ ...decidedOf(performed), answer: null }, book, house.clock());
+      if (order.alongside !== undefined) await order.alongside(kyselyOn(client));
+      await finish(house, client, written);
+      const refusals = performed.failures.map(({ index, error }) => ({ index, refusal: error as Refusal }));
+      return { events: performed.events, tickets: [...performed.opened, ...performed.changed], refusals };
+    }),
+  );
+}
+
+export function performDue(house: House, limit: number): Promise<{ tickets: number; nextDueAt: Instant | null }> {
+  return untilSettled(() =>
+    withClient(house.pool, async (client) => {
+      const now = house.clock();
+      const loaded = await beginDue(client, now, limit);
+      const book = await house.books.at(client, loaded.modelVersion);
+      const commands = loaded.tickets.map(({ id }) => ({ command: { type: "wake-ticket" as const, ticketId: id, actor: "system" }, now }));
+      const performed = performAll(book, loaded.tickets, commands, "skip-failures");
+      const failed = new Set(performed.failures.map(({ ticketId }) => ticketId));
+      // A ticket that was due and has nothing to say still gets its next instant, so that it is not claimed again at once.
+      const changed = rearmed(loaded.tickets, performed.changed, failed);
+      const written = writing({ ...decidedOf(performed), changed, answer: null }, book, now);
+      for (const { ticketId, error } of performed.failures)
+        house.log(`Ticket ${ticketId} was due and failed; it is tried again in a minute: ${String(error)}`);
+      if (failed.size > 0) await client.query("update tickets set due_at = $1 where id = any($2)", [now + 60_000, [...failed]]);
+      const stored = store(client, written);
+      const next = client.query<{ due_at: number }>("select due_at from tickets where due_at is not null order by due_at limit 1");
+      const [changes, { rows }] = await commitAfter(client, Promise.all([stored, next]));
+      if (written.query !== null) house.announce({ changes, nextDueAt: written.nextDueAt });
+      return { tickets: loaded.tickets.length, nextDueAt: (rows[0]?.due_at ?? null) as Instant | null };
+    }),
+  );
+}
+
+function rearmed(loaded: readonly Ticket[], changed: readonly Ticket[], failed: ReadonlySet<number>): Ticket[] {
+  if (changed.length === loaded.length) return [...changed];
+  const done = new Set(changed.map(({ id }) => id));
+  return [...changed, ...loaded.filter(({ id }) => !done.has(id) && !failed.has(id))].sort((a, b) => a.id - b.id);
+}
+
+export async function drawNumbers(pool: Pool, count: number): Promise<number[]> {
+  const { rows } = await pool.query<{ number: number }>("select nextval('ticket_numbers') as number from generate_series(1, $1)", [count]);
+  return rows.map(({ number }) => number);
+}
+
+export function currentBook({ pool, books }: House): Promise<Book> {
+  return withClient(pool, async (client) => {
+    const { rows } = await client.query<{ version: number | null }>("select max(version) as version from model_versions");
+    return books.at(client, rows[0]?.version ?? 0);
+  });
+}
+
+/** Begins, queries and lets go in one round trip when it is one query: the queries follow the beginning without waiting for it. */
+export function read<T>(pool: Pool, scope: Scope, query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  return withClient(pool, async (client) => {
+    const begun = client.query(`begin read only; ${scoped(scope)}`);
+    const [started, found] = await Promise.allSettled([begun, query(kyselyOn(client))]);
+    if (started.status === "rejected") throw started.reason;
+    if (found.status === "rejected") throw found.reason;
+    await commit(client);
+    return found.value;
+  });
+}
+
+export function write<T>(house: House, scope: Scope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  return untilSettled(() =>
+    withClient(house.pool, async (client) => {
+      const { modelVersion } = await begin(client, { scope });
+      const book = await house.books.at(client, modelVersion);
+      const changes: Committed["changes"] = [];
+      const append: Transaction["append"] = async (facts) => {
+        const log = facts.map(rowOfFact);
+        changes.push(...(await store(client, writing({ opened: [], changed: [], log, outbox: [], answer: null }, book, house.clock()))));
+      };
+      const result = await work({ db: kyselyOn(client), append });
+      await commit(client);
+      if (changes.length > 0) house.announce({ changes, nextDueAt: null });
+      return result;
+    }),
+  );
+}

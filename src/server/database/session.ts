@@ -1,0 +1,118 @@
+/** How a transaction begins and ends: scope, the model's lock and whatever it must load, in as few round trips as can be. */
+import { escapeLiteral, type Pool, type PoolClient, type QueryResult } from "pg";
+import { Refusal } from "#core/refusal.ts";
+import type { Ticket } from "#core/ticket/ticket.ts";
+import type { Scope } from "#server/database/door.ts";
+
+/** Whoever changes tickets holds this advisory lock shared, whoever changes the model alone: no command runs under replaced rules. */
+export const modelLock = 4680;
+
+/** Text of an SQL literal. Refuses `bad-text` for U+0000, which would cut a statement in two. */
+export function literal(text: string): string {
+  if (text.includes("\0")) throw new Refusal("bad-text", "A text holds the character U+0000, which no database text can: leave it out.");
+  return escapeLiteral(text);
+}
+
+export const scoped = (scope: Scope): string => `set local app.customer_id = ${literal(scope)}`;
+
+export type Loading = {
+  scope: Scope;
+  tickets?: readonly number[];
+  /** How many ticket numbers to draw. */
+  numbers?: number;
+  key?: { principal: string; key: string } | undefined;
+  /** Further settings of this transaction. */
+  settings?: readonly string[];
+};
+
+export type Loaded = {
+  modelVersion: number;
+  tickets: Ticket[];
+  numbers: number[];
+  answered: { request_hash: string; status: number; response: unknown } | null;
+};
+
+/**
+ * Begins a transaction and loads what it needs in one round trip. Each statement sees what was committed when it started, so the
+ * model's version is read after its lock was had.
+ */
+export async function begin(client: PoolClient, { scope, tickets = [], numbers = 0, key, settings = [] }: Loading): Promise<Loaded> {
+  const statements = ["begin", scoped(scope), ...settings, `select pg_advisory_xact_lock_shared(${modelLock})`];
+  const versionAt = statements.push("select max(version) as version from model_versions") - 1;
+  const numbersAt =
+    numbers === 0 ? -1 : statements.push(`select nextval('ticket_numbers') as number from generate_series(1, ${Math.trunc(numbers)})`) - 1;
+  const keyAt = key === undefined ? -1 : statements.push(findAnswer(key)) - 1;
+  const ticketsAt = tickets.length === 0 ? -1 : statements.push(lockTickets(tickets)) - 1;
+  const results = (await client.query(statements.join("; "))) as unknown as QueryResult[];
+  const rows = <T>(at: number): T[] => (at < 0 ? [] : (results[at]?.rows as T[]));
+  return {
+    modelVersion: rows<{ version: number | null }>(versionAt)[0]?.version ?? 0,
+    numbers: rows<{ number: number }>(numbersAt).map(({ number }) => number),
+    answered: rows<NonNullable<Loaded["answered"]>>(keyAt)[0] ?? null,
+    tickets: rows<{ record: Ticket }>(ticketsAt).map(({ record }) => record),
+  };
+}
+
+const findAnswer = ({ principal, key }: { principal: string; key: string }): string =>
+  `select request_hash, status, response from idempotency_keys where principal = ${literal(principal)} and key = ${literal(key)}`;
+
+/** In the order of their ids, so that two transactions never wait for each other. */
+const lockTickets = (ids: readonly number[]): string =>
+  `select record from tickets where id = any('{${ids.map(Math.trunc).join(",")}}'::bigint[]) order by id for update`;
+
+/** Up to `limit` tickets that are due and that nobody else holds. */
+export async function beginDue(client: PoolClient, now: number, limit: number): Promise<{ modelVersion: number; tickets: Ticket[] }> {
+  const results = (await client.query(
+    [
+      "begin",
+      scoped("*"),
+      ...setSettings,
+      `select pg_advisory_xact_lock_shared(${modelLock})`,
+      "select max(version) as version from model_versions",
+      `select record from tickets where due_at <= ${Math.trunc(now)} order by due_at limit ${Math.trunc(limit)} for update skip locked`,
+    ].join("; "),
+  )) as unknown as QueryResult[];
+  const [version, tickets] = results.slice(-2) as [QueryResult<{ version: number | null }>, QueryResult<{ record: Ticket }>];
+  return { modelVersion: version.rows[0]?.version ?? 0, tickets: tickets.rows.map(({ record }) => record) };
+}
+
+/** A set joined with a table always goes through the table's index: no plan made when it was small may scan it once it is large. */
+export const setSettings: readonly string[] = [
+  "set local enable_hashjoin = off",
+  "set local enable_mergejoin = off",
+  "set local enable_seqscan = off",
+];
+
+/** Runs `work` on a client of the pool. When it throws, the transaction is rolled back; a broken connection leaves the pool. */
+export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return await work(client);
+  } catch (error) {
+    broken = await client.query("rollback").then(
+      () => undefined,
+      (cause: Error) => cause,
+    );
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/**
+ * Sends statements behind one another without waiting in between, and commits with the last. When one fails the server rolls back,
+ * whatever comes behind it; all are waited for, so that the connection is free again afterwards.
+ */
+export async function commitAfter<T>(client: PoolClient, last: Promise<T>): Promise<T> {
+  const [done, committed] = await Promise.allSettled([last, commit(client)]);
+  if (done.status === "rejected") throw done.reason;
+  if (committed.status === "rejected") throw committed.reason;
+  return done.value;
+}
+
+/** Commits. A transaction in which something failed ends with a rollback instead, and PostgreSQL calls that a success: here it is none. */
+export async function commit(client: PoolClient): Promise<void> {
+  const { command } = await client.query("commit");
+  if (command !== "COMMIT") throw new Error("a statement of this transaction failed, so nothing of it was done");
+}

@@ -1,0 +1,94 @@
+/** The one statement that stores what a transaction decided: records, log, outbox and the first answer, in a single round trip. */
+import { ticketColumns } from "#server/database/ticket-row.ts";
+
+/** What a statement has to write; statements of the same parts are prepared once per connection. */
+export type Parts = {
+  opened: "none" | "one" | "many";
+  changed: "none" | "one" | "many";
+  isLogged: boolean;
+  isAnnounced: boolean;
+  isAnswered: boolean;
+};
+
+/** Joins JSON texts in one parameter: JSON escapes control characters, so this one cannot occur inside, and nothing needs quoting. */
+export const jsonSeparator = "\u001e";
+
+const names = ticketColumns.map(([name]) => name);
+const columns = [...names, "record"].join(", ");
+
+/** One row is given as plain parameters, so that the planner always takes the primary key; several as one array a column. */
+function ticketRows(amount: "one" | "many", from: number): string {
+  if (amount === "one") {
+    const cells = ticketColumns.map(([name, type], i) => `$${from + i}::${type} as ${name}`);
+    return `(select ${cells.join(", ")}, $${from + ticketColumns.length}::json as record) as given`;
+  }
+  const arrays = ticketColumns.map(([, type], i) => `$${from + i}::${type}[]`);
+  const records = `string_to_array($${from + ticketColumns.length}, E'\\x1e')`;
+  return `(select ${names.map((name) => `u.${name}`).join(", ")}, u.record::json as record from unnest(${arrays.join(", ")}, ${records}) as u(${columns})) as given`;
+}
+
+const ticketParameters = ticketColumns.length + 1;
+const updated = [...names.slice(2), "record"].map((name) => `${name} = given.${name}`).join(", ");
+
+function eventsFrom(from: number): string {
+  const p = (offset: number): string => `$${from + offset}`;
+  const lists = [4, 5, 6].map((offset) => `string_to_array(${p(offset + 3)}, E'\\x1e', '')`).join(", ");
+  return `logged as (
+    insert into events (customer_id, ticket_id, seq, type, at, recorded_at, actor, facts, digests, personal)
+    select e.customer_id, e.ticket_id, e.seq, e.type, e.at, ${p(6)}::bigint, e.actor, e.facts::json, e.digests::json, e.personal::json
+    from unnest(${p(0)}::text[], ${p(1)}::bigint[], ${p(2)}::integer[], ${p(3)}::text[], ${p(4)}::bigint[], ${p(5)}::text[], ${lists})
+      with ordinality as e(customer_id, ticket_id, seq, type, at, actor, facts, digests, personal, n)
+    order by e.n
+    returning position, customer_id
+  ), queued as (insert into unsealed (position, customer_id) select position, customer_id from logged)`;
+}
+
+export const eventParameters = 10;
+
+function outboxFrom(from: number): string {
+  return `announced as (
+    insert into outbox (customer_id, topic, payload, created_at, due_at)
+    select o.customer_id, o.topic, o.payload::json, $${from + 3}::bigint, $${from + 3}::bigint
+    from unnest($${from}::text[], $${from + 1}::text[], string_to_array($${from + 2}, E'\\x1e')) with ordinality as o(customer_id, topic, payload, n)
+    order by o.n
+  )`;
+}
+
+const answerFrom = (from: number): string => `answered as (
+    insert into idempotency_keys (customer_id, principal, key, request_hash, status, response, created_at)
+    values ($${from}, $${from + 1}, $${from + 2}, $${from + 3}, $${from + 4}, $${from + 5}::json, $${from + 6})
+  )`;
+
+const known = new Map<string, { name: string; text: string }>();
+
+/** The statement for these parts; its parameters are theirs in the order opened, changed, log, outbox, answer. */
+export function statementFor(parts: Parts): { name: string; text: string } {
+  const { opened, changed, isLogged, isAnnounced, isAnswered } = parts;
+  const name = `store_${opened}_${changed}_${Number(isLogged)}${Number(isAnnounced)}${Number(isAnswered)}`;
+  const prepared = known.get(name);
+  if (prepared !== undefined) return prepared;
+  const ctes: string[] = [];
+  let from = 1;
+  if (opened !== "none") {
+    ctes.push(`opened as (insert into tickets (${columns}) select ${columns} from ${ticketRows(opened, from)})`);
+    from += ticketParameters;
+  }
+  if (changed !== "none") {
+    const where = "tickets.customer_id = given.customer_id and tickets.id = given.id";
+    ctes.push(`changed as (update tickets set ${updated} from ${ticketRows(changed, from)} where ${where})`);
+    from += ticketParameters;
+  }
+  if (isLogged) {
+    ctes.push(eventsFrom(from));
+    from += eventParameters;
+  }
+  if (isAnnounced) {
+    ctes.push(outboxFrom(from));
+    from += 4;
+  }
+  if (isAnswered) ctes.push(answerFrom(from));
+  const text = `with ${ctes.join(", ")} ${isLogged ? "select position from logged" : "select"}`;
+  const statement = { name, text };
+  known.set(name, statement);
+  return statement;
+}

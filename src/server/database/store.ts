@@ -1,0 +1,115 @@
+/** Writes what was decided: one statement for any number of tickets, events and outbox rows. */
+import type { ClientBase } from "pg";
+import type { Book } from "#core/agreement/book.ts";
+import type { Ticket } from "#core/ticket/ticket.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Event } from "#core/world.ts";
+import type { Changed } from "#server/database/door.ts";
+import { type EventRow, rowOfEvent } from "#server/database/event-row.ts";
+import { jsonSeparator, type Parts, statementFor } from "#server/database/statement.ts";
+import { cellsOf, ticketColumns } from "#server/database/ticket-row.ts";
+
+export type Announcement = { customerId: string; topic: string; payload: Record<string, unknown> };
+
+/** The first answer to a request, kept under its key. */
+export type Answer = { scope: string; principal: string; key: string; requestHash: string; status: number; body: unknown };
+
+export type Decided = {
+  opened: readonly Ticket[];
+  changed: readonly Ticket[];
+  log: readonly EventRow[];
+  outbox: readonly Announcement[];
+  answer: Answer | null;
+};
+
+const dueColumn = ticketColumns.findIndex(([name]) => name === "due_at");
+
+/** A statement ready to be sent, and how to read its result; `nextDueAt` of the tickets it writes. */
+export type Written = {
+  query: { name: string; text: string; values: unknown[] } | null;
+  changesOf(rows: readonly { position: number }[]): Changed[];
+  nextDueAt: Instant | null;
+};
+
+/** Words what was decided as one statement; `query` is null when there is nothing to write. */
+export function writing({ opened, changed, log, outbox, answer }: Decided, book: Book, recordedAt: Instant): Written {
+  const parts: Parts = {
+    opened: amountOf(opened),
+    changed: amountOf(changed),
+    isLogged: log.length > 0,
+    isAnnounced: outbox.length > 0,
+    isAnswered: answer !== null,
+  };
+  const values: unknown[] = [];
+  const due = { next: Number.POSITIVE_INFINITY };
+  if (opened.length > 0) addTickets(values, opened, book, due);
+  if (changed.length > 0) addTickets(values, changed, book, due);
+  if (log.length > 0) addEvents(values, log, recordedAt);
+  if (outbox.length > 0) addOutbox(values, outbox, recordedAt);
+  if (answer !== null) {
+    const { scope, principal, key, requestHash, status, body } = answer;
+    values.push(scope, principal, key, requestHash, status, JSON.stringify(body ?? null), recordedAt);
+  }
+  return {
+    query: values.length === 0 ? null : { ...statementFor(parts), values },
+    changesOf: (rows) => log.map(({ customerId, ticketId, type }, i) => ({ position: rows[i]?.position ?? 0, customerId, ticketId, type })),
+    nextDueAt: due.next === Number.POSITIVE_INFINITY ? null : (due.next as Instant),
+  };
+}
+
+const amountOf = (tickets: readonly Ticket[]): "none" | "one" | "many" =>
+  tickets.length === 0 ? "none" : tickets.length === 1 ? "one" : "many";
+
+function addTickets(values: unknown[], tickets: readonly Ticket[], book: Book, due: { next: number }): void {
+  const rows = tickets.map((ticket) => cellsOf(ticket, book));
+  for (const row of rows) {
+    const dueAt = row[dueColumn];
+    if (typeof dueAt === "number" && dueAt < due.next) due.next = dueAt;
+  }
+  const [first] = rows;
+  if (rows.length === 1 && first !== undefined) values.push(...first, JSON.stringify(tickets[0]));
+  else {
+    for (let column = 0; column < ticketColumns.length; column++) values.push(rows.map((row) => row[column] ?? null));
+    values.push(tickets.map((ticket) => JSON.stringify(ticket)).join(jsonSeparator));
+  }
+}
+
+function addEvents(values: unknown[], log: readonly EventRow[], recordedAt: Instant): void {
+  const column = <K extends keyof EventRow>(name: K): EventRow[K][] => log.map((row) => row[name]);
+  values.push(column("customerId"), column("ticketId"), column("seq"), column("type"), column("at"), column("actor"), recordedAt);
+  for (const name of ["facts", "digests", "personal"] as const) values.push(log.map((row) => row[name] ?? "").join(jsonSeparator));
+}
+
+function addOutbox(values: unknown[], outbox: readonly Announcement[], at: Instant): void {
+  values.push(
+    outbox.map(({ customerId }) => customerId),
+    outbox.map(({ topic }) => topic),
+    outbox.map(({ payload }) => JSON.stringify(payload)).join(jsonSeparator),
+    at,
+  );
+}
+
+/** The log's rows of events in order; `seqs` holds each ticket's version before them and is brought up to date. */
+export function logOf(events: readonly Event[], seqs: Map<number, number>): EventRow[] {
+  return events.map((event) => {
+    const seq = (seqs.get(event.ticketId) ?? 0) + 1;
+    seqs.set(event.ticketId, seq);
+    return rowOfEvent(event, seq);
+  });
+}
+
+/** What leaves the transaction because of its events. */
+export function outboxOf(events: readonly Event[]): Announcement[] {
+  return events.flatMap((event) => {
+    if (event.type !== "notification.requested" || event.recipients.length === 0) return [];
+    const { customerId, ticketId, recipients, cause, at } = event;
+    return [{ customerId, topic: "notification", payload: { ticketId, recipients, cause, at } }];
+  });
+}
+
+/** Sends it; gives the changes for the live feed. */
+export async function store(client: ClientBase, written: Written): Promise<Changed[]> {
+  if (written.query === null) return [];
+  const { rows } = await client.query<{ position: number }>(written.query);
+  return written.changesOf(rows);
+}

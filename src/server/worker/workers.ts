@@ -1,0 +1,37 @@
+/** The loops of one node, started and stopped together. Any number of nodes may run them on one database. */
+import type { Pool } from "pg";
+import type { Door } from "#server/database/door.ts";
+import type { LiveFeed } from "#server/live.ts";
+import { startDeadlines } from "#server/worker/deadlines.ts";
+import { fillInbox } from "#server/worker/inbox.ts";
+import type { Loop } from "#server/worker/loop.ts";
+import { startOutbox } from "#server/worker/outbox.ts";
+import { startSealer } from "#server/worker/sealer.ts";
+import { startSweeper } from "#server/worker/sweeper.ts";
+
+export type Workers = { stop(): Promise<void> };
+
+export type WorkersOptions = {
+  door: Door;
+  pool: Pool;
+  live?: LiveFeed;
+  log: (line: string) => void;
+};
+
+/** `stop` waits for what is under way; to be called before the door is closed and the pool ended. */
+export function startWorkers({ door, pool, live, log }: WorkersOptions): Workers {
+  const deadlines = startDeadlines(door, log);
+  const outbox = startOutbox({ pool, clock: door.clock, topics: { notification: fillInbox(door) }, log });
+  const loops: Loop[] = [deadlines, startSealer(pool, log), outbox, startSweeper({ pool, clock: door.clock, log })];
+  const forget = live?.onArmed((dueAt) => deadlines.arm(dueAt));
+  const stopListening = door.onCommit(({ changes }) => {
+    if (changes.some(({ type }) => type === "notification.requested")) outbox.wake();
+  });
+  return {
+    async stop() {
+      forget?.();
+      stopListening();
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
