@@ -15,11 +15,11 @@ const oldestVersion = 15;
  * user may not enter (a home folder, mostly), the default moves to /var/lib/guardia and says so; a named folder never moves.
  */
 export async function chooseDataFolder(choice: {
-  readonly named: string | undefined;
+  readonly named: string | null | undefined;
   readonly project: string;
   readonly log: (line: string) => void;
 }): Promise<string> {
-  if (choice.named !== undefined && choice.named !== "") return resolve(choice.named);
+  if (choice.named) return resolve(choice.named);
   const usual = join(choice.project, "data");
   if (process.getuid?.() !== 0) return usual;
   const owner = await ownerOf(join(usual, "database"));
@@ -38,11 +38,11 @@ export async function chooseDataFolder(choice: {
  * Refuses `bad-database-url`, `database-unreachable`, `database-too-old`, and what `openCluster` refuses.
  */
 export async function openDatabase(options: {
-  readonly databaseUrl: string | undefined;
+  readonly databaseUrl: string | null | undefined;
   readonly dataFolder: string;
   readonly log: (line: string) => void;
 }): Promise<Cluster> {
-  if (options.databaseUrl === undefined || options.databaseUrl === "") return openCluster(options);
+  if (!options.databaseUrl) return openCluster(options);
   const base = options.databaseUrl;
   requireAddress(base);
   await requireVersion(base);
