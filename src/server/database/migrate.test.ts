@@ -56,7 +56,7 @@ describe("migrate", () => {
     await write("0001_first.sql", "create table seen (n integer); select pg_sleep(0.2)");
     await write("0002_second.sql", "insert into seen values (2)");
     const applied = await Promise.all([run(), run(), run()]);
-    expect(applied.flat().sort()).toEqual([1, 2]);
+    expect(applied.flat().sort((a, b) => a - b)).toEqual([1, 2]);
     expect(await ask("select n from seen")).toEqual([{ n: 2 }]);
   });
 
