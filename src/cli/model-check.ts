@@ -64,8 +64,30 @@ export function modelSchemaCommand(out: Out = process.stdout): Command {
     .description("print the JSON Schema of a model, for editors")
     .option("--out <file>", "write it to this file instead")
     .action((options: { out?: string }) => {
-      const text = `${JSON.stringify(modelJsonSchema(), null, 2)}\n`;
+      const text = schemaText();
       if (options.out === undefined) out.write(text);
       else writeFileSync(options.out, text);
     });
+}
+
+const lineWidth = 140;
+
+/** The published file, letter by letter: as the formatter of this repository leaves it. */
+export const schemaText = (): string => `${inJson(modelJsonSchema(), 0, 0)}\n`;
+
+/** JSON with lists of plain values in one line where they fit. `taken`: characters of the line before and after the value. */
+function inJson(value: unknown, indent: number, taken: number): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const inner = " ".repeat(indent + 2);
+  const end = `\n${" ".repeat(indent)}`;
+  if (Array.isArray(value)) {
+    const line = `[${value.map((each) => JSON.stringify(each)).join(", ")}]`;
+    if (value.every((each) => typeof each !== "object") && indent + taken + line.length <= lineWidth) return line;
+    return `[\n${value.map((each) => `${inner}${inJson(each, indent + 2, 1)}`).join(",\n")}${end}]`;
+  }
+  const entries = Object.entries(value).map(([key, each]) => {
+    const start = `${JSON.stringify(key)}: `;
+    return `${inner}${start}${inJson(each, indent + 2, start.length + 1)}`;
+  });
+  return entries.length === 0 ? "{}" : `{\n${entries.join(",\n")}${end}}`;
 }

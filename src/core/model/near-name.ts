@@ -20,7 +20,7 @@ export function nearName(name: string, candidates: Iterable<string>): string | n
 
 /** "paris" is not near "Europe/Paris" by letters, but it is its last word. */
 function containing(sought: string, candidates: Iterable<string>): string | null {
-  if (sought.length < 4) return null;
+  if (sought.length < 3) return null;
   for (const candidate of candidates) {
     const words = candidate.toLowerCase().split(/[/_-]/);
     if (words.includes(sought) || sought.split(/[/_-]/).includes(candidate.toLowerCase())) return candidate;

@@ -35,9 +35,9 @@ export function readModel(text: string): ReadModel {
   return { document: isSound ? (source.value as Document) : null, problems: found };
 }
 
-/** What is missing may stand after the break; what stands after it is not what was meant. */
+/** What is missing may stand after the break, what stands after it is not what was meant, and the line before it may have gone on. */
 function before(line: number, place: Parameters<typeof openReport>[0], report: Report): Report {
   return (severity, path, code, message, hint, at) => {
-    if (code !== "missing-key" && place(path, at ?? "value").line < line) report(severity, path, code, message, hint, at);
+    if (code !== "missing-key" && place(path, at ?? "value").line < line - 1) report(severity, path, code, message, hint, at);
   };
 }

@@ -62,11 +62,9 @@ const coverageRule = z
     when: condition
       .meta({ description: "Every condition must hold; of a list, any entry. Leave it out only in the last rule." })
       .exactOptional(),
-    decision: z
-      .enum(["covered", "billable", "excluded"])
-      .meta({
-        description: "covered: included. billable: after an approved quote. excluded: answered with the clause and the redirection.",
-      }),
+    decision: z.enum(["covered", "billable", "excluded"]).meta({
+      description: "covered: included. billable: after an approved quote. excluded: answered with the clause and the redirection.",
+    }),
     clause: name("Where the contract says so, like §4.2."),
     text: text("What the contract says; quoted to the requester."),
     redirect: z

@@ -63,20 +63,16 @@ export const calendar: z.ZodType<CalendarSource> = z
 
 const base: z.ZodType<BaseSource> = z.strictObject({
   zone: zone("Where the wall clock hangs."),
-  hours: z
-    .record(z.string().meta({ pattern: dayKey }), z.array(interval))
-    .meta({
-      description: "Days (`mon-fri`, `sat`, `mon,wed`, `daily`) and when they are open.",
-      examples: [{ "mon-fri": ["09:00-17:00"] }],
-    }),
+  hours: z.record(z.string().meta({ pattern: dayKey }), z.array(interval)).meta({
+    description: "Days (`mon-fri`, `sat`, `mon,wed`, `daily`) and when they are open.",
+    examples: [{ "mon-fri": ["09:00-17:00"] }],
+  }),
   holidays: z.array(holiday).meta({ description: "Days on which the weekly hours do not open." }).exactOptional(),
   exceptions: z.array(exception).meta({ description: "Single dates that are unlike the others." }).exactOptional(),
   ...validity,
 });
 
-export const calendars = z
-  .record(id, calendar)
-  .meta({
-    description: "Calendars by id. `always` (24 hours, every day) needs no entry.",
-    examples: [{ office: { zone: "Europe/Paris", hours: { "mon-fri": ["09:00-17:00"] } } }],
-  });
+export const calendars = z.record(id, calendar).meta({
+  description: "Calendars by id. `always` (24 hours, every day) needs no entry.",
+  examples: [{ office: { zone: "Europe/Paris", hours: { "mon-fri": ["09:00-17:00"] } } }],
+});

@@ -59,8 +59,6 @@ export function keysAt(path: Path): string[] {
 export function describeAt(path: Path): { description: string | null; example: string | null } {
   const metas = schemasAt(path).flatMap((schema) => [schema.meta(), unwrap(schema).meta()]);
   const description = metas.find((meta) => meta?.description !== undefined)?.description ?? null;
-  const example = metas
-    .map((meta) => (Array.isArray(meta?.examples) ? meta.examples[0] : undefined))
-    .find((each) => each !== undefined);
+  const example = metas.map((meta) => (Array.isArray(meta?.examples) ? meta.examples[0] : undefined)).find((each) => each !== undefined);
   return { description, example: example === undefined ? null : typeof example === "string" ? example : JSON.stringify(example) };
 }

@@ -19,9 +19,14 @@ export const name = (description: string) => z.string().min(1).max(longestName).
 
 export const languageCode = z.enum(languages).meta({ description: "en (English), fr (French) or es (Spanish)." });
 
+const texts = z
+  .partialRecord(z.enum(languages), z.string().min(1).max(longestText))
+  .refine((each) => Object.keys(each).length > 0, { error: "is no text: write it in a language at least, like { en: … }" })
+  .meta({ minProperties: 1 });
+
 export const text = (description: string) =>
   z
-    .union([z.string().min(1).max(longestText), z.partialRecord(z.enum(languages), z.string().min(1).max(longestText))])
+    .union([z.string().min(1).max(longestText), texts])
     .meta({ description: `${description} One text, or one per language: { en: …, fr: …, es: … }.` });
 
 export const zone = (description: string) =>

@@ -103,7 +103,10 @@ class SourceReader {
     if (node === null || node === undefined) return null;
     if (isAlias(node)) {
       const at = node.range?.[0] ?? 0;
-      if (mark !== null) mark.value = at;
+      if (mark !== null) {
+        mark.value = at;
+        mark.scalar = true;
+      }
       return this.convertAlias(node.source, at, path, depth);
     }
     const offset = (node as { range?: [number, number, number] | null }).range?.[0] ?? mark?.value ?? 0;
@@ -219,7 +222,7 @@ function child(parent: Mark, step: string | number, key: number | null, value: n
   return mark;
 }
 
-/** A path that the text does not reach is placed at its nearest ancestor; maps and lists are placed at their key. */
+/** A path that the text does not reach is placed at its nearest ancestor; maps and lists are placed at their key, aliases at themselves. */
 function offsetOf(root: Mark, path: Path, at: "key" | "value"): number {
   let mark = root;
   let whole = true;
@@ -231,7 +234,7 @@ function offsetOf(root: Mark, path: Path, at: "key" | "value"): number {
     }
     mark = next;
   }
-  const atKey = at === "key" || !mark.scalar || !whole;
+  const atKey = (at === "key" && whole) || !mark.scalar;
   return atKey && mark.key !== null ? mark.key : mark.value;
 }
 
