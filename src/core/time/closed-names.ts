@@ -64,10 +64,12 @@ export class ClosedNames {
     return part && { kind: "holiday", ...(part.name === undefined ? {} : { name: part.name }) };
   }
 
-  /** Between two openings of a date it is a break, else the night; a night beside a weekend is part of it. */
+  /** Between two openings of a date, ordinary or not, it is a break, else the night; a night beside a weekend is part of it. */
   #nightOrBreak(day: number, at: number): Why {
-    const open = this.#openOn(day);
-    const [isAfter, isBefore] = [open.length > 0 && open[0]! <= at, open.length > 0 && open.at(-1)! > at];
+    const night = this.#weekly(day - 1).map((each) => each - dayMs);
+    const edges = [...this.#weekly(day), ...night.filter((each) => each > 0), ...this.#openOn(day)];
+    const isAfter = edges.some((edge) => edge <= at) || (night.length > 0 && night.at(-1)! > 0);
+    const isBefore = edges.some((edge) => edge > at);
     if (isAfter && isBefore) return { kind: "break" };
     const beside = isBefore ? this.#plainReason(day - 1) : isAfter ? this.#plainReason(day + 1) : undefined;
     return beside?.kind === "weekend" ? beside : { kind: "night" };

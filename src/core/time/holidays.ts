@@ -4,7 +4,7 @@
  */
 import Holidays from "date-holidays";
 import { Refusal } from "#core/refusal.ts";
-import { dateOfDay, dayInYear, dayMs, yearOfDay } from "#core/time/wall.ts";
+import { dateOfDay, dayInYear, dayMs, yearOfDay, yearStart } from "#core/time/wall.ts";
 
 /** A holiday on one local date, in milliseconds after its midnight; `until` is Infinity when it takes the rest of the date and its tail. */
 export type HolidayPart = { from: number; until: number; name?: string };
@@ -158,6 +158,8 @@ export class HolidayBook {
   readonly #chosen: readonly ChosenSet[];
   readonly #own: readonly OwnHoliday[];
   readonly #years = new Map<number, Map<number, HolidayPart[]>>();
+  /** The year asked for last, from its first day number up to the next year's. */
+  #last = { first: 0, end: 0, days: new Map<number, HolidayPart[]>() };
 
   constructor(chosen: readonly ChosenSet[], own: readonly OwnHoliday[]) {
     this.#chosen = chosen;
@@ -167,13 +169,13 @@ export class HolidayBook {
   /** The holidays of a local date, sets first; undefined when there are none. */
   on(day: number): readonly HolidayPart[] | undefined {
     if (this.#chosen.length === 0 && this.#own.length === 0) return undefined;
-    const year = yearOfDay(day);
-    let days = this.#years.get(year);
-    if (!days) {
-      days = this.#daysIn(year);
+    if (day < this.#last.first || day >= this.#last.end) {
+      const year = yearOfDay(day);
+      const days = this.#years.get(year) ?? this.#daysIn(year);
       this.#years.set(year, days);
+      this.#last = { first: yearStart(year) / dayMs, end: yearStart(year + 1) / dayMs, days };
     }
-    return days.get(day);
+    return this.#last.days.get(day);
   }
 
   #daysIn(year: number): Map<number, HolidayPart[]> {

@@ -33,16 +33,16 @@ export class Timeline {
     const year = new Date(t).getUTCFullYear();
     const [from, to] = [yearStart(year), yearStart(year + 1)];
     if (this.low > this.high) {
-      this.#rebuild([], this.#openings(from, to));
+      this.#append(this.#openings(from, to));
       this.low = from;
       this.high = to;
     }
     if (from < this.low) {
-      this.#rebuild(this.#openings(from, this.low), []);
+      this.#prepend(this.#openings(from, this.low));
       this.low = from;
     }
     if (to > this.high) {
-      this.#rebuild([], this.#openings(this.high, to));
+      this.#append(this.#openings(this.high, to));
       this.high = to;
     }
   }
@@ -124,26 +124,41 @@ export class Timeline {
     return this.sums[index]! + (t < end ? t : end) - this.starts[index]!;
   }
 
-  #rebuild(before: Intervals, after: Intervals): void {
-    const capacity = this.count + (before.length + after.length) / 2;
-    const [starts, ends, sums] = [new Float64Array(capacity), new Float64Array(capacity), new Float64Array(capacity)];
-    let count = 0;
-    let total = 0;
-    const append = (start: number, end: number) => {
-      if (count > 0 && ends[count - 1] === start) {
-        ends[count - 1] = end;
+  /** Adds intervals after the last one. Room is doubled, so that growing year by year stays linear. */
+  #append(added: Intervals): void {
+    const needed = this.count + added.length / 2;
+    if (needed > this.starts.length) {
+      const room = Math.max(64, needed + this.count);
+      [this.starts, this.ends, this.sums] = [widened(this.starts, room), widened(this.ends, room), widened(this.sums, room)];
+    }
+    for (let i = 0; i < added.length; i += 2) {
+      const [start, end] = [added[i]!, added[i + 1]!];
+      if (this.count > 0 && this.ends[this.count - 1] === start) {
+        this.ends[this.count - 1] = end;
       } else {
-        starts[count] = start;
-        ends[count] = end;
-        sums[count++] = total;
+        this.starts[this.count] = start;
+        this.ends[this.count] = end;
+        this.sums[this.count++] = this.total;
       }
-      total += end - start;
-    };
-    for (let i = 0; i < before.length; i += 2) append(before[i]!, before[i + 1]!);
-    for (let i = 0; i < this.count; i++) append(this.starts[i]!, this.ends[i]!);
-    for (let i = 0; i < after.length; i += 2) append(after[i]!, after[i + 1]!);
-    [this.starts, this.ends, this.sums, this.count, this.total] = [starts, ends, sums, count, total];
+      this.total += end - start;
+    }
   }
+
+  /** Adds intervals before the first one: rare, so everything is laid down afresh. */
+  #prepend(added: Intervals): void {
+    const known: Intervals = [];
+    for (let i = 0; i < this.count; i++) known.push(this.starts[i]!, this.ends[i]!);
+    this.count = 0;
+    this.total = 0;
+    this.#append(added);
+    this.#append(known);
+  }
+}
+
+function widened(list: Float64Array<ArrayBuffer>, room: number): Float64Array<ArrayBuffer> {
+  const wider = new Float64Array(room);
+  wider.set(list);
+  return wider;
 }
 
 export function outOfRange(t: number): Refusal {

@@ -41,6 +41,8 @@ export class Zone {
   #froms: number[] = [];
   #offsets: number[] = [];
   #until = Number.NEGATIVE_INFINITY;
+  /** Where the last look-up ended: compiling a calendar asks for one date after the other. */
+  #near = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -92,12 +94,15 @@ export class Zone {
   }
 
   #indexAt(t: number): number {
+    const near = this.#near;
+    if (this.#froms[near]! <= t && t < (this.#froms[near + 1] ?? this.#until)) return near;
     let [low, high] = [0, this.#froms.length];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
       if (this.#froms[middle]! <= t) low = middle;
       else high = middle;
     }
+    this.#near = low;
     return low;
   }
 
