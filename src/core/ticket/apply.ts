@@ -4,14 +4,14 @@ import type { Terms } from "#core/agreement/terms.ts";
 import type { Measure } from "#core/sla/clock.ts";
 import { type Signal, type Situation, stepClocks } from "#core/sla/fold.ts";
 import { holderOf, passBall } from "#core/ticket/ball.ts";
-import { openedRecord, writeRecord } from "#core/ticket/record.ts";
+import { copyRecord, openedRecord, writeRecord } from "#core/ticket/record.ts";
 import { silencesFrom } from "#core/ticket/silence.ts";
 import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 
 /** Folds an event into its ticket and gives the new one; `undefined` before the first event. The old one is left as it was. */
 export function applyToTicket(before: Ticket | undefined, event: TicketEvent, book: Book): Ticket {
-  const ticket = event.type === "ticket.opened" ? openedRecord(event) : { ...before! };
+  const ticket = event.type === "ticket.opened" ? openedRecord(event) : copyRecord(before!);
   if (event.type !== "ticket.opened") writeRecord(ticket, event);
   if (event.watermark !== undefined && ticket.external !== null) ticket.external = { ...ticket.external, watermark: event.watermark };
   ticket.seq += 1;
@@ -55,7 +55,7 @@ function signalOf(event: TicketEvent, ticket: Ticket): Signal | null {
     case "ticket.merged":
       return { kind: "cancelled" };
     case "clock.breached":
-      return { kind: "breached", objective: event.objective, party: event.party, at: event.at };
+      return { kind: "breached", objective: event.objective, party: event.party, at: event.dueAt };
     case "clock.warned":
       return { kind: "warned", objective: event.objective, party: event.party, percent: event.percent };
     default:
