@@ -1,0 +1,46 @@
+/** Under which name a caller stands in the log, and how people are called there. */
+import type { Document } from "#core/model/document.ts";
+import { Refusal } from "#core/refusal.ts";
+import type { AccessTables } from "#server/access/tables.ts";
+import type { Door } from "#server/database/door.ts";
+import type { Caller } from "#server/http/env.ts";
+
+/** The key by which tickets name this person: theirs in the model, found by e-mail address, or their own id. */
+export function assigneeOf(caller: Pick<Caller, "id" | "email">, document: Document | null): string {
+  if (caller.email === null) return caller.id;
+  const found = Object.entries(document?.people ?? {}).find(([, person]) => person.email?.toLowerCase() === caller.email);
+  return found?.[0] ?? caller.id;
+}
+
+/** `agent:alice` for a person, `token:monitoring` for a program. */
+export function actorOf(caller: Caller, document: Document | null): string {
+  return caller.kind === "token" ? `token:${caller.name}` : `agent:${assigneeOf(caller, document)}`;
+}
+
+/** The same for a caller whose document is not at hand. */
+export async function actorFor(caller: Caller, door: Door): Promise<string> {
+  if (caller.kind === "token") return `token:${caller.name}`;
+  return actorOf(caller, (await door.book()).documentAt(door.clock()));
+}
+
+/** Refuses `unknown-person` for a key that neither the model nor the people who sign in know: a ticket would wait for nobody. */
+export async function requireKnownPerson(door: Door, person: string): Promise<void> {
+  const document = (await door.book()).documentAt(door.clock());
+  if (document?.people !== undefined && Object.hasOwn(document.people, person)) return;
+  const user = await door.read("*", (db) =>
+    db
+      .withTables<AccessTables>()
+      .selectFrom("users")
+      .select("id")
+      .where("id", "=", person)
+      .where("deactivated_at", "is", null)
+      .executeTakeFirst(),
+  );
+  if (user !== undefined) return;
+  const known = Object.keys(document?.people ?? {});
+  throw new Refusal(
+    "unknown-person",
+    `There is nobody called "${person}"; the model knows ${known.slice(0, 20).join(", ") || "nobody yet"}.`,
+    { person },
+  );
+}

@@ -1,0 +1,108 @@
+/** The application: what stands before every route, the rooms' routes, what answers when none does. */
+import type { Context } from "hono";
+import type { Refusal } from "#core/refusal.ts";
+import { accessRoutes } from "#server/access/routes.ts";
+import { sessionRoutes } from "#server/access/routes-session.ts";
+import { type Api, newApi } from "#server/http/api.ts";
+import { authenticate } from "#server/http/authenticate.ts";
+import { clientAddress } from "#server/http/client-address.ts";
+import type { HttpEnv } from "#server/http/env.ts";
+import { boundBody, boundTime, nameRequest, secureHeaders } from "#server/http/guard.ts";
+import { liveRoutes } from "#server/http/live.ts";
+import { documentOf } from "#server/http/openapi.ts";
+import type { Parts } from "#server/http/parts.ts";
+import { problemResponse, refusalOf } from "#server/http/problem.ts";
+import { staticFiles } from "#server/http/static-files.ts";
+import { standingRoutes } from "#server/http/status.ts";
+import { type KnownRoute, refusalOfUnknown } from "#server/http/unknown-route.ts";
+import { modelRoutes } from "#server/model/routes.ts";
+import { notificationRoutes } from "#server/notification/routes.ts";
+import { commandRoutes } from "#server/ticket/routes-command.ts";
+import { readRoutes } from "#server/ticket/routes-read.ts";
+
+/** Needs no port: `app.request("/api/v1/status")` answers. */
+export function createApp(parts: Parts): Api {
+  const app = newApi();
+  app.use(nameRequest, secureHeaders(parts.publicUrl));
+  app.onError((error, c) => problemResponse(c, told(error, c, parts)));
+  app.get("/healthz", async (c) => {
+    await parts.door.read("*", async () => undefined);
+    return c.json({ status: "ok" });
+  });
+  app.use("/api/*", boundBody, boundTime);
+  app.all("/api/auth/*", (c) => parts.signIn.answer(c.req.raw, clientAddress(c, parts.addressHeader)));
+  const [open, known] = [openRoutes(parts), knownRoutes(parts)];
+  app.route("/api/v1", open);
+  const document = once(() => documentOf([open, known], parts));
+  app.get("/api/v1/openapi.json", (c) => c.body(document().text, 200, { "content-type": "application/json", "cache-control": "no-cache" }));
+  app.use(
+    "/api/v1/*",
+    requireKnownRoute(() => document().routes),
+    authenticate(parts),
+  );
+  app.route("/api/v1", known);
+  if (parts.webFolder !== null) app.use(staticFiles(parts.webFolder));
+  app.notFound((c) => problemResponse(c, refusalOfUnknown(c.req.method, c.req.path, document().routes)));
+  return app;
+}
+
+/** What anybody may ask. */
+function openRoutes(parts: Parts): Api {
+  const api = newApi();
+  api.route("/", standingRoutes(parts));
+  api.route("/", sessionRoutes(parts));
+  return api;
+}
+
+/** What only a caller who proved who they are may ask. */
+function knownRoutes(parts: Parts): Api {
+  const api = newApi();
+  for (const routes of [readRoutes, commandRoutes, modelRoutes, accessRoutes, notificationRoutes, liveRoutes])
+    api.route("/", routes(parts));
+  return api;
+}
+
+/** A path that does not exist is told so, rather than that one should sign in. */
+const requireKnownRoute = (routes: () => readonly KnownRoute[]) => async (c: Context<HttpEnv>, next: () => Promise<void>) => {
+  const patterns = matcherOf(routes());
+  if (!patterns(c.req.method, c.req.path)) throw refusalOfUnknown(c.req.method, c.req.path, routes());
+  await next();
+};
+
+const matchers = new WeakMap<readonly KnownRoute[], (method: string, path: string) => boolean>();
+
+/** One expression for each method: a look at every route for every request would cost more than the rest. */
+function matcherOf(routes: readonly KnownRoute[]): (method: string, path: string) => boolean {
+  let matches = matchers.get(routes);
+  if (matches === undefined) {
+    const byMethod = new Map<string, RegExp>();
+    for (const method of new Set(routes.map((route) => route.method.toUpperCase()))) {
+      const paths = routes
+        .filter((route) => route.method.toUpperCase() === method)
+        .map(({ path }) => path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+"));
+      byMethod.set(method, new RegExp(`^(?:${paths.join("|")})$`));
+    }
+    matches = (method, path) => byMethod.get(method === "HEAD" ? "GET" : method)?.test(path) ?? false;
+    matchers.set(routes, matches);
+  }
+  return matches;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** What the caller is told; what is not a refusal of ours goes to the log with the request's id, never with its content. */
+function told(error: unknown, c: Context<HttpEnv>, { log }: Parts): Refusal {
+  const refusal = refusalOf(error);
+  if (refusal.code === "internal-error" || refusal.code === "database-unreachable") {
+    log(
+      `${c.req.method} ${c.req.path} ${c.get("requestId") ?? ""}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  }
+  return refusal;
+}

@@ -1,0 +1,22 @@
+/** What the application is made of; wired in main.ts, and by tests. */
+import type { SignIn } from "#server/access/sign-in.ts";
+import type { TokenReader } from "#server/access/token-reader.ts";
+import type { Door } from "#server/database/door.ts";
+import type { LiveFeed } from "#server/live.ts";
+
+export type Parts = {
+  readonly door: Door;
+  readonly tokens: TokenReader;
+  readonly signIn: SignIn;
+  readonly live: LiveFeed;
+  readonly publicUrl: string;
+  /** The header in which a trusted proxy gives the client's address. */
+  readonly addressHeader: string | null;
+  /** Guardia's own version. */
+  readonly version: string;
+  /** Folder of the built web interface; null when there is none (tests, an API-only node). */
+  readonly webFolder: string | null;
+  readonly log: (line: string) => void;
+  /** Aborted when the node stops: streams that would last for ever end by it. */
+  readonly stopping: AbortSignal;
+};

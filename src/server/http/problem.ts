@@ -1,0 +1,110 @@
+/** A refusal as HTTP says it: one table from its name to a status, one shape (RFC 9457). */
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { Refusal } from "#core/refusal.ts";
+import type { HttpEnv } from "#server/http/env.ts";
+
+type Status = 400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503 | 504;
+
+/** What is not named here follows `statusByPrefix`; what that does not know either is a conflict with the state of things. */
+const statusByCode: Readonly<Record<string, Status>> = {
+  unauthenticated: 401,
+  "sign-in-failed": 401,
+  forbidden: 403,
+  "cross-site-request": 403,
+  "method-not-allowed": 405,
+  "link-used": 410,
+  "link-expired": 410,
+  "ticket-changed": 412,
+  "body-too-large": 413,
+  "not-json": 415,
+  "invalid-request": 422,
+  "invalid-model": 422,
+  "idempotency-key-reused": 422,
+  "text-missing": 422,
+  "calendar-never-open": 422,
+  "not-canonical": 422,
+  "weak-password": 422,
+  "rate-limited": 429,
+  "internal-error": 500,
+  "database-unreachable": 503,
+  "not-ready": 503,
+  "took-too-long": 504,
+};
+
+const statusByPrefix: readonly (readonly [string, Status])[] = [
+  ["unknown-", 404],
+  ["bad-", 400],
+];
+
+/** The HTTP status of a refusal by its code. */
+export function statusOf(code: string): Status {
+  return statusByCode[code] ?? statusByPrefix.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 409;
+}
+
+export const problemSchema = z
+  .looseObject({
+    type: z
+      .string()
+      .meta({
+        description: "urn:guardia:problem: and the name of the refusal, which stays the same",
+        example: "urn:guardia:problem:unknown-ticket",
+      }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: "What is wrong and what is possible instead, for a person." }),
+    requestId: z.string(),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string().meta({ description: "RFC 6901, from the body, the query or the path", example: "/subject" }),
+          detail: z.string(),
+        }),
+      )
+      .optional(),
+  })
+  .openapi("Problem");
+
+const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("-", " ");
+
+/** The body of a problem; the refusal's facts become members beside the standard ones. */
+export function problemBody(refusal: Refusal, requestId: string): z.infer<typeof problemSchema> {
+  const { code, message: detail, facts } = refusal;
+  return { ...facts, type: `urn:guardia:problem:${code}`, title: titleOf(code), status: statusOf(code), detail, requestId };
+}
+
+export function problemResponse(c: Context<HttpEnv>, refusal: Refusal): Response {
+  const body = problemBody(refusal, c.get("requestId") ?? "");
+  const headers: Record<string, string> = { "content-type": "application/problem+json" };
+  if (body.status === 401) headers["www-authenticate"] = 'Bearer realm="Guardia"';
+  if (body.status === 503 || body.status === 504) headers["retry-after"] = "2";
+  if (typeof refusal.facts.retryAfterSeconds === "number") headers["retry-after"] = String(refusal.facts.retryAfterSeconds);
+  if (Array.isArray(refusal.facts.allow)) headers.allow = refusal.facts.allow.join(", ");
+  return c.body(JSON.stringify(body), body.status as Status, headers);
+}
+
+/** Whatever was thrown as a refusal; what is no refusal of ours gives `internal-error`, whose cause goes to the log alone. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof HTTPException && error.status === 400) {
+    return new Refusal("bad-json", "The body is not JSON that can be read: send one JSON object, with quotes around names and texts.");
+  }
+  if (isConnectionLoss(error)) {
+    return new Refusal(
+      "database-unreachable",
+      "The database does not answer at the moment: try again in a few seconds. Nothing was changed.",
+    );
+  }
+  return new Refusal(
+    "internal-error",
+    "This went wrong on our side, and nothing was changed. Tell the operator the request id; the log has the cause.",
+  );
+}
+
+/** PostgreSQL's class 08 and 57P (connection, shutdown), 53300 (too many), and what the socket and the pool say. */
+function isConnectionLoss(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === "string" && /^(08...|57P0.|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/.test(code)) return true;
+  return typeof message === "string" && /Connection terminated|timeout exceeded when trying to connect/.test(message);
+}

@@ -1,0 +1,39 @@
+/** What travels: the shapes of the core with their instants written as ISO 8601 text. Durations stay integer milliseconds. */
+import type { Duration, Instant } from "#core/time/instant.ts";
+
+export type Wire<T> = T extends Instant
+  ? string
+  : T extends Duration
+    ? number
+    : T extends readonly (infer Item)[]
+      ? Wire<Item>[]
+      : T extends object
+        ? { [Key in keyof T]: Wire<T[Key]> }
+        : T;
+
+/** How the core calls its instants. No duration or other number bears one of these names. */
+const isInstantName = (name: string): boolean =>
+  name.endsWith("At") ||
+  name === "at" ||
+  name === "from" ||
+  name === "to" ||
+  name === "since" ||
+  name === "runningSince" ||
+  name === "anchor" ||
+  name === "anchorFrom";
+
+/** A value of the core as it travels. */
+export function wire<T>(value: T): Wire<T> {
+  return written(value) as Wire<T>;
+}
+
+function written(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(written);
+  const out: Record<string, unknown> = {};
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
+    out[name] = typeof member === "number" ? (isInstantName(name) ? new Date(member).toISOString() : member) : written(member);
+  }
+  return out;
+}

@@ -1,0 +1,119 @@
+/** One node of Guardia: database, door, loops and HTTP, started in order and stopped in the opposite one. */
+
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { type ServerType, serve } from "@hono/node-server";
+import { Refusal } from "#core/refusal.ts";
+import type { Instant } from "#core/time/instant.ts";
+import { linkAddress } from "#server/access/link.ts";
+import { administratorLink, hasAdministrator } from "#server/access/person.ts";
+import { openSignIn } from "#server/access/sign-in.ts";
+import { readTokens } from "#server/access/token-reader.ts";
+import { chooseDataFolder, openDatabase } from "#server/database/cluster-choice.ts";
+import { openDoor } from "#server/database/door.ts";
+import { applicationRole, migrate } from "#server/database/migrate.ts";
+import { openPool } from "#server/database/pool.ts";
+import { createApp } from "#server/http/app.ts";
+import { webFolderAt } from "#server/http/static-files.ts";
+import { ownVersion, projectFolder } from "#server/installation.ts";
+import { startLive } from "#server/live.ts";
+import type { Settings } from "#server/settings.ts";
+import { startWorkers } from "#server/worker/workers.ts";
+
+export type Node = {
+  /** Where people reach it. */
+  address: string;
+  /** The one-time link of the first administrator; null when there is one already. */
+  firstLink: string | null;
+  stop(): Promise<void>;
+};
+
+/** How long requests that are under way may take to finish when the node stops. */
+const graceMs = 10_000;
+
+export async function startNode(settings: Settings, log: (line: string) => void): Promise<Node> {
+  const dataFolder = await chooseDataFolder({ named: settings.dataFolder, project: projectFolder(), log });
+  const cluster = await openDatabase({ databaseUrl: settings.databaseUrl, dataFolder, log });
+  await migrate({ url: cluster.url(), log });
+  const url = cluster.url({ role: applicationRole });
+  const pool = openPool({ url, size: settings.connections, log });
+  const door = openDoor({ pool, clock: () => Date.now() as Instant, log });
+  const live = startLive({ door, url, log });
+  const workers = startWorkers({ door, pool, live, log });
+  const stopping = new AbortController();
+  const signIn = openSignIn({ door, pool, publicUrl: settings.publicUrl, log });
+  const app = createApp({
+    ...{ door, live, signIn, log },
+    tokens: readTokens(door),
+    publicUrl: settings.publicUrl,
+    addressHeader: settings.addressHeader,
+    version: ownVersion(),
+    webFolder: await webFolderAt(join(projectFolder(), "dist", "web")),
+    stopping: stopping.signal,
+  });
+  const closeData = async (): Promise<void> => {
+    await workers.stop();
+    await live.stop();
+    await door.close();
+    await pool.end();
+    await cluster.release();
+  };
+  const server = await listen(app.fetch, settings).catch(async (error: unknown) => {
+    await closeData();
+    throw error;
+  });
+  const firstLink = (await hasAdministrator(door))
+    ? null
+    : linkAddress(settings.publicUrl, (await administratorLink(door, null, "system")).secret);
+  // Loaded when nobody waits for it, so that the first sign-in does not.
+  setImmediate(() => signIn.warm().catch((error: unknown) => log(`Sign-in is not ready: ${String(error)}`)));
+  return {
+    address: settings.port === 0 ? `http://${settings.host}:${(server.address() as AddressInfo).port}` : settings.publicUrl,
+    firstLink,
+    async stop() {
+      stopping.abort();
+      await close(server);
+      await closeData();
+    },
+  };
+}
+
+type Fetch = Parameters<typeof serve>[0]["fetch"];
+
+function listen(fetch: Fetch, { host, port }: Settings): Promise<ServerType> {
+  return new Promise((resolve, refuse) => {
+    // A client that sends its head or body drop by drop does not hold a connection for ever.
+    const serverOptions = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+    const server = serve({ fetch, hostname: host, port, serverOptions }, () => resolve(server));
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") {
+        refuse(
+          new Refusal("port-in-use", `Something listens on ${host}:${port} already: stop it, or choose another port with PORT=…`, {
+            host,
+            port,
+          }),
+        );
+      } else if (error.code === "EACCES") {
+        refuse(
+          new Refusal("port-forbidden", `This user may not listen on ${host}:${port}: choose a port above 1023 with PORT=…`, {
+            host,
+            port,
+          }),
+        );
+      } else refuse(error);
+    });
+  });
+}
+
+function close(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => {
+      if ("closeAllConnections" in server) server.closeAllConnections();
+    }, graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    if ("closeIdleConnections" in server) server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { readSettings } from "#server/settings.ts";
+
+describe("settings", () => {
+  it("has a default for everything", () => {
+    expect(readSettings({})).toEqual({
+      host: "127.0.0.1",
+      port: 4680,
+      databaseUrl: null,
+      dataFolder: null,
+      publicUrl: "http://127.0.0.1:4680",
+      addressHeader: null,
+      connections: 12,
+    });
+  });
+
+  it.each([
+    [{ HOST: "0.0.0.0", PORT: "80" }, "http://127.0.0.1:80"],
+    [{ HOST: "::1" }, "http://[::1]:4680"],
+    [{ HOST: "desk.local" }, "http://desk.local:4680"],
+    [{ HOST: "0.0.0.0", GUARDIA_URL: "https://support.example.com/" }, "https://support.example.com"],
+    [{ GUARDIA_URL: "  " }, "http://127.0.0.1:4680"],
+  ])("%o is reached at %s", (env, publicUrl) => {
+    expect(readSettings(env).publicUrl).toBe(publicUrl);
+  });
+
+  it.each([
+    [{ PORT: "http" }, "PORT=http is not a whole number from 0 to 65535"],
+    [{ PORT: "65536" }, "PORT=65536"],
+    [{ PORT: "-1" }, "PORT=-1"],
+    [{ GUARDIA_CONNECTIONS: "1" }, "from 2 to 500"],
+    [{ GUARDIA_URL: "support.example.com" }, "GUARDIA_URL=support.example.com is not an address like https://"],
+    [{ GUARDIA_URL: "https://example.com/guardia" }, "without a path"],
+    [{ GUARDIA_URL: "ftp://example.com" }, "GUARDIA_URL"],
+  ])("refuses %o", (env, sentence) => {
+    expect(() => readSettings(env)).toThrow(sentence);
+  });
+});

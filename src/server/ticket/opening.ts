@@ -1,0 +1,39 @@
+/** What a ticket is opened with. */
+import { z } from "@hono/zod-openapi";
+import { Refusal } from "#core/refusal.ts";
+import type { Door } from "#server/database/door.ts";
+import type { Caller } from "#server/http/env.ts";
+import { channel, environment, facts, key, kind, level, line, maintenanceClass, priority, text } from "#server/ticket/schema-values.ts";
+
+export const openingSchema = z
+  .strictObject({
+    customerId: key.exactOptional().meta({ description: "A token that is bound to a customer may leave it out" }),
+    subject: line,
+    description: text.exactOptional(),
+    kind: kind.exactOptional(),
+    class: maintenanceClass.exactOptional(),
+    channel: channel.exactOptional(),
+    requester: z.string().max(200).nullable().exactOptional().meta({ description: "A contact's key in the model, or a name" }),
+    service: key.nullable().exactOptional(),
+    component: key.nullable().exactOptional(),
+    environment: environment.nullable().exactOptional(),
+    facts: facts.nullable().exactOptional(),
+    impact: level.exactOptional(),
+    urgency: level.exactOptional(),
+    priority: priority.exactOptional().meta({ description: "Wins over the matrix: for alerts, and agents who know" }),
+  })
+  .openapi("Opening");
+
+/** A customer learns of a wrong service name without being told the names of the others' services. */
+export async function requireOwnService(door: Door, caller: Caller, service: string | null | undefined): Promise<void> {
+  if (caller.customerId === null || service === null || service === undefined) return;
+  const document = (await door.book()).documentAt(door.clock());
+  if (document === null || Object.hasOwn(document.services, service)) return;
+  const own = new Set(
+    Object.values(document.agreements).flatMap((agreement) => (agreement.customer === caller.customerId ? agreement.services : [])),
+  );
+  throw new Refusal("unknown-service", `There is no service "${service}"; your agreements have ${[...own].join(", ") || "none"}.`, {
+    service,
+    possible: [...own],
+  });
+}

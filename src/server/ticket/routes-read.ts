@@ -1,0 +1,196 @@
+/** Reading tickets: the queue by pages, one ticket, its clocks explained, its log, who held the ball. */
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { isForCustomer, requirePermission } from "#core/access/access.ts";
+import { Refusal } from "#core/refusal.ts";
+import { ballStretches } from "#core/ticket/ball.ts";
+import type { Ticket } from "#core/ticket/ticket.ts";
+import { namesOfActors, namesOfUsers } from "#server/access/names.ts";
+import { type Api, jsonOf, newApi, problems } from "#server/http/api.ts";
+import { etagOf } from "#server/http/conditions.ts";
+import type { HttpEnv } from "#server/http/env.ts";
+import type { Parts } from "#server/http/parts.ts";
+import { wire } from "#server/http/wire.ts";
+import { type ExplainedClock, explained, measureOf, shares, zonesOf } from "#server/ticket/explained.ts";
+import { isZone } from "#server/ticket/local-time.ts";
+import { eventsOf, findTicket, listTickets, ticketOrders } from "#server/ticket/read.ts";
+import { idParameter, readerOf, scopeOf } from "#server/ticket/reader.ts";
+import { ballSchema, clocksSchema, eventSchema, summarySchema, ticketSchema } from "#server/ticket/schema-answers.ts";
+import { key, priority, status } from "#server/ticket/schema-values.ts";
+import { summaryOf } from "#server/ticket/summary.ts";
+import { ticketView } from "#server/ticket/view.ts";
+
+export function readRoutes(parts: Parts): Api {
+  const api = newApi();
+  listRoute(api, parts);
+  showRoute(api, parts);
+  clocksRoute(api, parts);
+  eventsRoute(api, parts);
+  ballRoute(api, parts);
+  return api;
+}
+
+const pageOf = <S extends z.ZodType>(items: S) =>
+  z.object({ items: z.array(items), next: z.string().nullable().meta({ description: "Send it as the cursor of the next page" }) });
+const limit = z.coerce.number().int().min(1).max(200).default(50);
+
+const listDescription = createRoute({
+  method: "get",
+  path: "/tickets",
+  tags: ["tickets"],
+  summary: "Tickets by pages; by default what breaks next comes first",
+  request: {
+    query: z.strictObject({
+      status: status.optional(),
+      customer: key.optional(),
+      team: key.optional(),
+      assignee: key.optional().openapi({ description: "A person's key; `nobody` for tickets that nobody has" }),
+      priority: priority.optional(),
+      service: key.optional(),
+      order: z.enum(ticketOrders).default("next-breach"),
+      limit,
+      cursor: z.string().max(100).optional(),
+    }),
+  },
+  responses: { 200: { description: "A page", content: jsonOf(pageOf(summarySchema)) }, ...problems },
+});
+
+function listRoute(api: Api, { door }: Parts): void {
+  api.openapi(listDescription, async (c) => {
+    const caller = c.get("caller");
+    const { assignee, ...filter } = c.req.valid("query");
+    requirePermission(caller, "tickets:read", caller.customerId);
+    const who = assignee === undefined ? {} : { assignee: assignee === "nobody" ? null : assignee };
+    const [page, book] = await Promise.all([door.read(scopeOf(caller), (db) => listTickets(db, { ...filter, ...who })), door.book()]);
+    const now = door.clock();
+    const document = book.documentAt(now);
+    const names = await namesOfUsers(
+      door,
+      page.items.map((ticket) => ticket.assignee).filter((each) => each !== null && document?.people?.[each] === undefined),
+    );
+    const scene = { document, measure: measureOf(book), language: c.get("language"), now, names };
+    return c.json({ items: page.items.map((ticket) => summaryOf(ticket, scene)), next: page.next }, 200);
+  });
+}
+
+const showDescription = createRoute({
+  method: "get",
+  path: "/tickets/{id}",
+  tags: ["tickets"],
+  summary: "One ticket; its ETag is its version",
+  request: { params: idParameter },
+  responses: {
+    200: { description: "The ticket", content: jsonOf(ticketSchema) },
+    304: { description: "As you know it (If-None-Match)" },
+    ...problems,
+  },
+});
+
+/** The ticket if the caller may see it. Of another customer's, and of none, one learns the same. */
+async function seen(c: Context<HttpEnv>, { door }: Parts, id: number): Promise<Ticket> {
+  const caller = c.get("caller");
+  requirePermission(caller, "tickets:read", caller.customerId);
+  const ticket = await door.read(scopeOf(caller), (db) => findTicket(db, id));
+  if (ticket !== null) return ticket;
+  throw new Refusal("unknown-ticket", `There is no ticket ${id}.`, { ticketId: id });
+}
+
+function showRoute(api: Api, parts: Parts): void {
+  api.openapi(showDescription, async (c) => {
+    const ticket = await seen(c, parts, c.req.valid("param").id);
+    const etag = etagOf(ticket.seq);
+    c.header("etag", etag);
+    c.header("vary", "accept-language");
+    if (c.req.header("if-none-match") === etag) return c.body(null, 304);
+    return c.json(ticketView(ticket, readerOf(c)), 200);
+  });
+}
+
+const clocksDescription = createRoute({
+  method: "get",
+  path: "/tickets/{id}/clocks",
+  tags: ["tickets"],
+  summary: "Each clock with its explanation, which adds up to its due instant",
+  request: {
+    params: idParameter,
+    query: z.strictObject({
+      zone: z.string().max(60).optional().openapi({ description: "The reader's IANA zone; default: the provider's" }),
+    }),
+  },
+  responses: { 200: { description: "The clocks, in the order in which they started", content: jsonOf(clocksSchema) }, ...problems },
+});
+
+function clocksRoute(api: Api, parts: Parts): void {
+  api.openapi(clocksDescription, async (c) => {
+    const { zone } = c.req.valid("query");
+    if (zone !== undefined && !isZone(zone))
+      throw new Refusal("bad-zone", `"${zone}" is not a zone: write an IANA name, Europe/Paris for instance.`, { zone });
+    const ticket = await seen(c, parts, c.req.valid("param").id);
+    const book = await parts.door.book();
+    const now = parts.door.clock();
+    const measure = measureOf(book);
+    const zones = zonesOf(ticket, book, now, zone ?? null);
+    const isStaff = c.get("caller").customerId === null;
+    const clocks = ticket.clocks.filter(({ party }) => isStaff || party === "sla");
+    return c.json({ items: clocks.map((clock) => explainedView(explained(clock, now, measure, zones))) }, 200);
+  });
+}
+
+/** The local times are texts already. */
+const explainedView = ({ clock, explanation, due }: ExplainedClock) => ({ ...wire({ clock, explanation }), due });
+
+const eventsDescription = createRoute({
+  method: "get",
+  path: "/tickets/{id}/events",
+  tags: ["tickets"],
+  summary: "The ticket's log, its conversation included, in order",
+  request: {
+    params: idParameter,
+    query: z.strictObject({ after: z.string().max(20).optional().openapi({ description: "`next` of the page before" }), limit }),
+  },
+  responses: { 200: { description: "A page", content: jsonOf(pageOf(eventSchema)) }, ...problems },
+});
+
+type EventView = z.infer<typeof eventSchema>;
+
+function eventsRoute(api: Api, parts: Parts): void {
+  api.openapi(eventsDescription, async (c) => {
+    const { after: cursor, limit: most } = c.req.valid("query");
+    const caller = c.get("caller");
+    const { id } = await seen(c, parts, c.req.valid("param").id);
+    const after = cursor === undefined ? 0 : Number(/^e(\d{1,9})$/.exec(cursor)?.[1] ?? Number.NaN);
+    if (Number.isNaN(after))
+      throw new Refusal("bad-cursor", "This is no cursor of this list: take `next` of the page before, or start without one.", { cursor });
+    const logged = await parts.door.read(scopeOf(caller), (db) => eventsOf(db, id, { after, limit: most + 1 }));
+    const page = logged.slice(0, most);
+    const next = logged.length > most ? `e${page.at(-1)!.seq}` : null;
+    const shown = page.filter(({ event }) => caller.customerId === null || isForCustomer(event));
+    const nameOf = await namesOfActors(
+      parts.door,
+      shown.map(({ event }) => event.actor),
+    );
+    const items = shown.map(({ event, position, seq, recordedAt, isErased }) => {
+      const { watermark: _, ...told } = { ...event, recordedAt };
+      return { ...(wire(told) as EventView), position, seq, actorName: nameOf(event.actor), ...(isErased ? { isErased } : {}) };
+    });
+    return c.json({ items, next }, 200);
+  });
+}
+
+const ballDescription = createRoute({
+  method: "get",
+  path: "/tickets/{id}/ball",
+  tags: ["tickets"],
+  summary: "Who held the ticket when, and whose share of the promised time that was",
+  request: { params: idParameter },
+  responses: { 200: { description: "The stretches partition the ticket's life", content: jsonOf(ballSchema) }, ...problems },
+});
+
+function ballRoute(api: Api, parts: Parts): void {
+  api.openapi(ballDescription, async (c) => {
+    const ticket = await seen(c, parts, c.req.valid("param").id);
+    const now = parts.door.clock();
+    const measure = measureOf(await parts.door.book());
+    return c.json({ stretches: wire(ballStretches(ticket.ball, now)), shares: shares(ticket, measure, now) }, 200);
+  });
+}

@@ -1,0 +1,27 @@
+/** A ticket as its reader may see it: in their language, and for a customer without what the provider keeps to itself. */
+import type { CoverageVerdict } from "#core/agreement/coverage.ts";
+import type { Language } from "#core/model/document.ts";
+import { textIn } from "#core/model/text.ts";
+import type { Ticket } from "#core/ticket/ticket.ts";
+import { type Wire, wire } from "#server/http/wire.ts";
+
+export type Reader = { readonly customerId: string | null; readonly language: Language };
+
+export function ticketView(ticket: Ticket, reader: Reader): Wire<Ticket> {
+  const view = wire(ticket);
+  if (view.coverage !== null) view.coverage = coverageIn(view.coverage, reader.language);
+  return reader.customerId === null ? view : forCustomer(view);
+}
+
+function forCustomer(view: Wire<Ticket>): Wire<Ticket> {
+  return { ...view, clocks: view.clocks.filter(({ party }) => party === "sla"), collaborators: [], silences: [] };
+}
+
+function coverageIn(coverage: Wire<CoverageVerdict>, language: Language): Wire<CoverageVerdict> {
+  const { text, redirect } = coverage;
+  return {
+    ...coverage,
+    text: textIn(text, language),
+    redirect: redirect === null ? null : { ...redirect, to: textIn(redirect.to, language) },
+  };
+}
