@@ -106,9 +106,16 @@ export type PlainFact = {
 
 export type Transaction = {
   db: Kysely<Tables>;
+  /** The model under which this transaction runs; it cannot be replaced before the commit. */
+  book: Book;
   /** Appends to the log, in this transaction. */
   append(facts: readonly PlainFact[]): Promise<void>;
+  /** Stores tickets that were folded outside of the door, from a history, with their events. */
+  record(histories: Histories): Promise<void>;
 };
+
+/** Tickets as a set, and the events that made them what they are, each ticket's in order; `changed` ones exist already and are locked. */
+export type Histories = { opened: readonly Ticket[]; changed: readonly Ticket[]; events: readonly Event[] };
 
 /** One committed event, as the live feed tells of it. */
 export type Changed = { position: number; customerId: string; ticketId: number | null; type: string };

@@ -5,6 +5,7 @@ import type { Book } from "#core/agreement/book.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
+import type { Event } from "#core/world.ts";
 import type { Books } from "#server/database/books.ts";
 import { numbered, numbersWanted, type Performed, performAll, requireOwnCustomer, ticketsNamed } from "#server/database/decide.ts";
 import type { BatchOrder, BatchOutcome, Committed, Idempotency, Order, Outcome, Scope, Transaction } from "#server/database/door.ts";
@@ -182,19 +183,34 @@ export function read<T>(pool: Pool, scope: Scope, query: (db: Kysely<Tables>) =>
   });
 }
 
+/** A record's seq counts its events: before these it was smaller by as many. */
+function seqsBefore(opened: readonly Ticket[], changed: readonly Ticket[], events: readonly Event[]): Map<number, number> {
+  const seqs = new Map([...opened, ...changed].map(({ id, seq }) => [id, seq]));
+  for (const { ticketId } of events) seqs.set(ticketId, seqs.get(ticketId)! - 1);
+  return seqs;
+}
+
 export function write<T>(house: House, scope: Scope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   return untilSettled(() =>
     withClient(house.pool, async (client) => {
       const { modelVersion } = await begin(client, { scope });
       const book = await house.books.at(client, modelVersion);
       const changes: Committed["changes"] = [];
-      const append: Transaction["append"] = async (facts) => {
-        const log = facts.map(rowOfFact);
-        changes.push(...(await store(client, writing({ opened: [], changed: [], log, outbox: [], answer: null }, book, house.clock()))));
+      let nextDueAt: Instant | null = null;
+      const send = async (decided: Decided): Promise<void> => {
+        const written = writing(decided, book, house.clock());
+        if (written.nextDueAt !== null && (nextDueAt === null || written.nextDueAt < nextDueAt)) nextDueAt = written.nextDueAt;
+        changes.push(...(await store(client, written)));
       };
-      const result = await work({ db: kyselyOn(client), append });
+      const none = { opened: [], changed: [], outbox: [], answer: null };
+      const append: Transaction["append"] = (facts) => send({ ...none, log: facts.map(rowOfFact) });
+      const record: Transaction["record"] = async ({ opened, changed, events }) => {
+        if (changed.length > 0) await client.query(setSettings.join("; "));
+        await send({ ...none, opened, changed, log: logOf(events, seqsBefore(opened, changed, events)), outbox: outboxOf(events) });
+      };
+      const result = await work({ db: kyselyOn(client), book, append, record });
       await commit(client);
-      if (changes.length > 0) house.announce({ changes, nextDueAt: null });
+      if (changes.length > 0) house.announce({ changes, nextDueAt });
       return result;
     }),
   );
