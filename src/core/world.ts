@@ -60,7 +60,11 @@ export function perform(world: World, command: Command, now: Instant): Event[] {
   const cascade: Cascade = { world, log: [], before: new Map() };
   try {
     catchUp(cascade, command.ticketId, now);
-    if (command.type !== "wake-ticket") run(cascade, command, now);
+    if (command.type !== "wake-ticket") {
+      run(cascade, command, now);
+      // A new target may have been missed before it came into force.
+      catchUp(cascade, command.ticketId, now);
+    }
   } catch (error) {
     for (const [id, ticket] of cascade.before) {
       if (ticket === undefined) world.tickets.delete(id);

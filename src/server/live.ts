@@ -44,7 +44,9 @@ export function startLive({ door, url, log }: LiveOptions): LiveFeed {
       if (message.node === node) return;
       if (message.dueAt !== null) for (const listener of armed) listener(message.dueAt);
       if (message.changes === "many") tell({ type: "lost" });
-      else for (const [position, customerId, ticketId, type] of message.changes) tell({ type: "change", change: { position, customerId, ticketId, type } });
+      else
+        for (const [position, customerId, ticketId, type] of message.changes)
+          tell({ type: "change", change: { position, customerId, ticketId, type } });
     },
     onLost: () => tell({ type: "lost" }),
   });
@@ -128,7 +130,10 @@ function keepListening({ url, log, onMessage, onLost }: Listening): { send(text:
   };
   let connecting: Promise<void> = connect().catch(() => again());
   return {
-    send: (text) => void client?.query("select pg_notify($1, $2)", [channel, text]).catch((error: Error) => log(`Telling other nodes failed: ${error.message}`)),
+    send: (text) =>
+      void client
+        ?.query("select pg_notify($1, $2)", [channel, text])
+        .catch((error: Error) => log(`Telling other nodes failed: ${error.message}`)),
     async stop() {
       isStopped = true;
       if (timer !== null) clearTimeout(timer);

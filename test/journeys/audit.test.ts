@@ -10,7 +10,13 @@ async function storyWithLog(): Promise<Story> {
   const story = await openStory();
   const first = await story.open({ priority: "P1", subject: "Payments stand still" });
   await story.open({ customerId: "factory", service: "gate", component: "software" });
-  await story.ask("agent:alice", first, { type: "reply-to-ticket", visibility: "public", by: "agent", channel: "portal", text: "Looking." });
+  await story.ask("agent:alice", first, {
+    type: "reply-to-ticket",
+    visibility: "public",
+    by: "agent",
+    channel: "portal",
+    text: "Looking.",
+  });
   await story.advance(minutes(40));
   await sealEverything(story.pool);
   return story;

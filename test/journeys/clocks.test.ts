@@ -22,7 +22,9 @@ test("a breach is dated when it was due, though everybody slept for an hour", as
   const [breached, ...more] = (await story.said(ticket.id, "clock.breached")).filter(({ objective }) => objective === "response");
   expect(more).toEqual([]);
   expect(breached).toMatchObject({ at: instant("2026-03-02T09:15:00Z"), dueAt: instant("2026-03-02T09:15:00Z"), actor: "system" });
-  const [first] = await story.door.read("*", (db) => db.selectFrom("events").select("recorded_at").where("type", "=", "clock.breached").orderBy("position").execute());
+  const [first] = await story.door.read("*", (db) =>
+    db.selectFrom("events").select("recorded_at").where("type", "=", "clock.breached").orderBy("position").execute(),
+  );
   expect(first?.recorded_at).toBe(instant("2026-03-02T10:15:00Z"));
 });
 

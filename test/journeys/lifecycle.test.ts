@@ -21,7 +21,13 @@ test("after the window a new ticket opens that follows the old one", async () =>
   await story.ask("agent:alice", ticket, { type: "resolve-ticket", solution: "Restarted." });
   await story.advance(hours(80));
   expect(await story.ticket(ticket.id)).toMatchObject({ status: "closed", closedAt: instant("2026-03-05T09:00:00Z") });
-  const outcome = await story.perform({ type: "reopen-ticket", ticketId: ticket.id, newTicketId: 0, reason: "Again.", actor: "contact:ana" });
+  const outcome = await story.perform({
+    type: "reopen-ticket",
+    ticketId: ticket.id,
+    newTicketId: 0,
+    reason: "Again.",
+    actor: "contact:ana",
+  });
   const follower = outcome.tickets.find(({ id }) => id !== ticket.id)!;
   expect(follower).toMatchObject({ subject: "Ledger stands still", status: "open", links: [{ type: "follows", ticketId: ticket.id }] });
   expect(await story.ticket(follower.id)).toEqual(follower);
@@ -50,7 +56,12 @@ test("an evolution waits for its quote; approved, it goes on, and the wait was t
   const asked = { customerId: "factory", service: "gate", component: "software", kind: "evolution", priority: "P3" } as const;
   const ticket = await story.open(asked, "contact:eva");
   expect(ticket).toMatchObject({ coverage: { decision: "billable", rule: "evolution" }, pause: { reason: "quote" } });
-  await story.ask("agent:carol", ticket, { type: "quote-ticket", amount: { amount: 240_000, currency: "EUR" }, hours: 30, text: "Badges by phone." });
+  await story.ask("agent:carol", ticket, {
+    type: "quote-ticket",
+    amount: { amount: 240_000, currency: "EUR" },
+    hours: 30,
+    text: "Badges by phone.",
+  });
   await expect(story.ask("agent:carol", ticket, { type: "resume-ticket" })).rejects.toMatchObject({ code: "quote-undecided" });
   await story.advance(hours(24));
   const approved = await story.ask("contact:eva", ticket, { type: "decide-quote", state: "approved" });
@@ -66,8 +77,13 @@ test("merging closes one without a judgement and tells the other", async () => {
   const [one, two] = [await story.open({ priority: "P2" }), await story.open({ priority: "P2" })];
   const elsewhere = await story.open({ customerId: "factory", service: "gate", component: "software" });
   await story.advance(minutes(10));
-  await expect(story.ask("agent:alice", one, { type: "merge-ticket", into: elsewhere.id })).rejects.toMatchObject({ code: "unknown-ticket" });
-  expect(await story.ask("agent:alice", one, { type: "merge-ticket", into: two.id })).toMatchObject({ status: "closed", mergedInto: two.id });
+  await expect(story.ask("agent:alice", one, { type: "merge-ticket", into: elsewhere.id })).rejects.toMatchObject({
+    code: "unknown-ticket",
+  });
+  expect(await story.ask("agent:alice", one, { type: "merge-ticket", into: two.id })).toMatchObject({
+    status: "closed",
+    mergedInto: two.id,
+  });
   expect(await story.said(two.id, "ticket.absorbed")).toMatchObject([{ from: one.id }]);
 });
 

@@ -1,18 +1,19 @@
 /** A story: a real database, the one door, and a clock that moves when the story says so. */
-import { onTestFinished } from "vitest";
+
 import type { Pool } from "pg";
+import { onTestFinished } from "vitest";
 import type { Document, Objective } from "#core/model/document.ts";
 import type { Clock } from "#core/sla/clock.ts";
 import type { OpenTicket, TicketCommand, TicketVerb } from "#core/ticket/command.ts";
 import type { Ticket, TicketEvent, TicketEventOf, TicketEventType } from "#core/ticket/ticket.ts";
-import { after, type Duration, instant, type Instant } from "#core/time/instant.ts";
-import { type Door, type ModelOutcome, openDoor, type Outcome } from "#server/database/door.ts";
+import { after, type Duration, type Instant, instant } from "#core/time/instant.ts";
+import { type Door, type ModelOutcome, type Outcome, openDoor } from "#server/database/door.ts";
 import { openPool } from "#server/database/pool.ts";
 import { eventsOf, findTicket } from "#server/ticket/read.ts";
+import { drain } from "#server/worker/deadlines.ts";
 import { fillInbox } from "#server/worker/inbox.ts";
 import { deliverSome } from "#server/worker/outbox.ts";
-import { drain } from "#server/worker/deadlines.ts";
-import { testDatabase, type TestDatabase } from "../database.ts";
+import { type TestDatabase, testDatabase } from "../database.ts";
 import { storyModel } from "./model.ts";
 
 export type Story = {
@@ -69,7 +70,14 @@ export async function openStory({ at = "2026-03-02T09:00:00Z", document = storyM
     },
     wakeWorkers: async () => void (await drain(door)),
     async open(asked, actor = "contact:ana") {
-      const draft = { customerId: "bank", service: "payments", component: "ledger", subject: "It fails", description: "Since this morning.", channel: "portal" as const };
+      const draft = {
+        customerId: "bank",
+        service: "payments",
+        component: "ledger",
+        subject: "It fails",
+        description: "Since this morning.",
+        channel: "portal" as const,
+      };
       const { tickets } = await door.perform({ scope: "*", commands: [{ type: "open-ticket", ticketId: 0, ...draft, ...asked, actor }] });
       return tickets[0]!;
     },
@@ -95,8 +103,11 @@ export async function openStory({ at = "2026-03-02T09:00:00Z", document = storyM
 }
 
 const nextDue = async (door: Door): Promise<Instant | null> =>
-  ((await door.read("*", (db) => db.selectFrom("tickets").select("due_at").where("due_at", "is not", null).orderBy("due_at").limit(1).executeTakeFirst()))
-    ?.due_at ?? null) as Instant | null;
+  ((
+    await door.read("*", (db) =>
+      db.selectFrom("tickets").select("due_at").where("due_at", "is not", null).orderBy("due_at").limit(1).executeTakeFirst(),
+    )
+  )?.due_at ?? null) as Instant | null;
 
 /** The newest clock of an objective. */
 export function clockOf(ticket: Ticket, objective: Objective): Clock {

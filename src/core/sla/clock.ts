@@ -309,8 +309,8 @@ export function arm(clock: Clock, at: Instant, measure: Measure): Clock {
   if (clock.runningSince === null || clock.target === null || clock.breachedAt !== null) {
     return clock.dueAt === null && clock.nextThresholdAt === null ? clock : { ...clock, dueAt: null, nextThresholdAt: null };
   }
-  const dueAt = dueIfRunning(clock, at, measure);
-  const armed = noticeBreach({ ...clock, dueAt }, at);
+  // A target that was missed before it came into force stays due in the past: the breach is an event like any other, and follows at once.
+  const armed = { ...clock, dueAt: dueIfRunning(clock, at, measure) };
   return { ...armed, nextThresholdAt: nextThreshold(armed, at, measure) };
 }
 

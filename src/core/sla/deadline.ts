@@ -7,7 +7,7 @@ import type { Instant } from "#core/time/instant.ts";
 /** A threshold reached or a target missed, dated at the instant at which it was due. */
 export type ClockFact =
   | { kind: "warned"; objective: Objective; party: Party; percent: number; at: Instant; dueAt: Instant }
-  | { kind: "breached"; objective: Objective; party: Party; at: Instant };
+  | { kind: "breached"; objective: Objective; party: Party; at: Instant; dueAt: Instant };
 
 /**
  * The earliest instant at which a clock of these has something to do, or null. A breach is known one millisecond after the due
@@ -35,7 +35,8 @@ export function firstClockFact(clocks: readonly Clock[], thresholds: readonly nu
       nextThresholdAt !== null && percent !== null && nextThresholdAt <= now
         ? { kind: "warned", objective, party, percent, at: nextThresholdAt, dueAt }
         : dueAt < now
-          ? { kind: "breached", objective, party, at: dueAt }
+          ? // Of a target that came into force after it was due, the fact is that moment's, and the due instant what it was.
+            { kind: "breached", objective, party, at: Math.max(dueAt, clock.target?.since ?? dueAt) as Instant, dueAt }
           : null;
     if (fact !== null && (first === null || fact.at < first.at)) first = fact;
   }

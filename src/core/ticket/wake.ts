@@ -35,7 +35,7 @@ export function wakeTicket(ticket: Ticket, scene: Scene): TicketEvent[] {
     return [tell(ticket, scene, { type: "clock.warned", objective, party, percent, dueAt }, fact.at)];
   }
   if (fact?.kind === "breached") {
-    return [tell(ticket, scene, { type: "clock.breached", objective: fact.objective, party: fact.party, dueAt: fact.at }, fact.at)];
+    return [tell(ticket, scene, { type: "clock.breached", objective: fact.objective, party: fact.party, dueAt: fact.dueAt }, fact.at)];
   }
   const silence = ticket.silences[0];
   if (silence !== undefined && silence.at <= due) return [silent(ticket, silence, scene)];

@@ -6,7 +6,7 @@ import { type LogRow, writeExport } from "#core/audit/export-file.ts";
 import { type Problem, type Verified, verifyLines } from "#core/audit/verify.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Door } from "#server/database/door.ts";
-import { entryOf, sha256, type StoredEvent } from "#server/database/event-row.ts";
+import { entryOf, type StoredEvent, sha256 } from "#server/database/event-row.ts";
 import type { Tables } from "#server/database/tables.ts";
 
 /** Rows read at a time: the memory stays the same however long the log is. */
@@ -20,7 +20,9 @@ type Extent = { head: Seal; lastPosition: number };
 /** The customers that have a log, "" for the installation's own. */
 export async function chainedCustomers(door: Door): Promise<string[]> {
   return door.read("*", async (db) => {
-    const { rows } = await sql<{ customer_id: string }>`select customer_id from chain_heads union select distinct customer_id from unsealed order by 1`.execute(db);
+    const { rows } = await sql<{
+      customer_id: string;
+    }>`select customer_id from chain_heads union select distinct customer_id from unsealed order by 1`.execute(db);
     return rows.map(({ customer_id }) => customer_id);
   });
 }

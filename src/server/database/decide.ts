@@ -5,32 +5,6 @@ import type { Ticket } from "#core/ticket/ticket.ts";
 import { type Command, type Event, perform, type World } from "#core/world.ts";
 import type { CommandDraft, Scope, TimedCommand } from "#server/database/door.ts";
 
-/** Tickets of a small world that remember what a command changed, so that a refused one can be taken back. */
-class SmallWorld extends Map<number, Ticket> {
-  #before: Map<number, Ticket | undefined> | null = null;
-
-  override set(id: number, ticket: Ticket): this {
-    if (this.#before !== null && !this.#before.has(id)) this.#before.set(id, this.get(id));
-    return super.set(id, ticket);
-  }
-
-  /** Runs `work`; when it throws, the world is as it was before. */
-  attempt<T>(work: () => T): T {
-    this.#before = new Map();
-    try {
-      return work();
-    } catch (error) {
-      for (const [id, ticket] of this.#before) {
-        if (ticket === undefined) this.delete(id);
-        else super.set(id, ticket);
-      }
-      throw error;
-    } finally {
-      this.#before = null;
-    }
-  }
-}
-
 export type Performed = {
   events: Event[];
   opened: Ticket[];
@@ -46,7 +20,7 @@ export type OnThrow = "stop" | "skip-refusals" | "skip-failures";
 
 /** Performs commands in order on the tickets loaded. */
 export function performAll(book: Book, loaded: readonly Ticket[], commands: readonly TimedCommand[], onThrow: OnThrow): Performed {
-  const tickets = new SmallWorld();
+  const tickets = new Map<number, Ticket>();
   const seqs = new Map<number, number>();
   for (const ticket of loaded) {
     tickets.set(ticket.id, ticket);
@@ -57,7 +31,7 @@ export function performAll(book: Book, loaded: readonly Ticket[], commands: read
   const failures: Performed["failures"] = [];
   for (const [index, { command, now }] of commands.entries()) {
     try {
-      for (const event of tickets.attempt(() => perform(world, command, now))) events.push(event);
+      for (const event of perform(world, command, now)) events.push(event);
     } catch (error) {
       if (onThrow === "stop" || (onThrow === "skip-refusals" && !(error instanceof Refusal))) throw error;
       failures.push({ index, ticketId: command.ticketId, error });

@@ -4,6 +4,7 @@ import { type Book, type ModelVersion, openBook } from "#core/agreement/book.ts"
 import { canonical } from "#core/canonical.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
+import { deadlineOfTicket } from "#core/ticket/wake.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
 import { readVersions } from "#server/database/books.ts";
 import { performAll } from "#server/database/decide.ts";
@@ -12,7 +13,6 @@ import { rowOfFact, sha256 } from "#server/database/event-row.ts";
 import type { House } from "#server/database/perform.ts";
 import { commit, modelLock, scoped, setSettings, withClient } from "#server/database/session.ts";
 import { logOf, outboxOf, store, writing } from "#server/database/store.ts";
-import { deadlineOfTicket } from "#core/ticket/wake.ts";
 import { agreementsTouched, movedDues } from "#server/model/moves.ts";
 
 /** Tickets that are loaded, decided and stored at a time: enough to be fast, few enough to keep the memory constant. */
@@ -29,7 +29,9 @@ const beginning = 0 as Instant;
 export function applyModel(house: House, order: ModelOrder): Promise<ModelOutcome> {
   const isDry = order.dryRun === true;
   return withClient(house.pool, async (client) => {
-    await client.query(isDry ? `begin isolation level repeatable read read only; ${scoped("*")}` : `begin; ${scoped("*")}; ${setSettings.join("; ")}`);
+    await client.query(
+      isDry ? `begin isolation level repeatable read read only; ${scoped("*")}` : `begin; ${scoped("*")}; ${setSettings.join("; ")}`,
+    );
     // An apply takes as long as its tickets need; what it waits for are commands under way.
     await client.query("set local statement_timeout = 0");
     if (!isDry) await client.query(`select pg_advisory_xact_lock(${modelLock})`);
@@ -61,9 +63,13 @@ function effectiveInstant({ effectiveAt }: ModelOrder, newest: ModelVersion | un
   if (newest === undefined) return effectiveAt ?? beginning;
   const from = effectiveAt ?? now;
   if (from < now) {
-    throw new Refusal("model-effective-in-the-past", `A change of the model holds from now on or later, not from ${toIso(from)}: what ran was measured with what held then.`, {
-      effectiveAt: from,
-    });
+    throw new Refusal(
+      "model-effective-in-the-past",
+      `A change of the model holds from now on or later, not from ${toIso(from)}: what ran was measured with what held then.`,
+      {
+        effectiveAt: from,
+      },
+    );
   }
   if (from < newest.effectiveAt) {
     throw new Refusal(
@@ -104,11 +110,18 @@ async function moveTickets(move: Move): Promise<Tally> {
   return tally;
 }
 
-async function moveBatch({ client, books, order, now, isDry }: Move, rows: readonly { due_at: number | null; record: Ticket }[], tally: Tally): Promise<void> {
+async function moveBatch(
+  { client, books, order, now, isDry }: Move,
+  rows: readonly { due_at: number | null; record: Ticket }[],
+  tally: Tally,
+): Promise<void> {
   if (rows.length === 0) return;
   const before = rows.map(({ record }) => record);
   const { actor } = order;
-  const commands = before.map(({ id }) => ({ command: { type: "apply-terms" as const, ticketId: id, modelVersion: books.after.latest, actor }, now }));
+  const commands = before.map(({ id }) => ({
+    command: { type: "apply-terms" as const, ticketId: id, modelVersion: books.after.latest, actor },
+    now,
+  }));
   const performed = performAll(books.after, before, commands, "stop");
   const after = new Map(performed.changed.map((ticket) => [ticket.id, ticket]));
   tally.tickets += rows.length;
@@ -137,7 +150,12 @@ function outcomeOf({ version, effectiveAt }: ModelVersion, { tickets, moves }: T
   return { version, isUnchanged: false, effectiveAt, moved, counts };
 }
 
-async function insertVersion(client: PoolClient, { version, effectiveAt, document }: ModelVersion, order: ModelOrder, now: Instant): Promise<void> {
+async function insertVersion(
+  client: PoolClient,
+  { version, effectiveAt, document }: ModelVersion,
+  order: ModelOrder,
+  now: Instant,
+): Promise<void> {
   const { actor, note = null, source } = order;
   await client.query(
     "insert into model_versions (version, effective_at, applied_at, applied_by, note, source, document) values ($1, $2, $3, $4, $5, $6, $7)",

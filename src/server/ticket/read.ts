@@ -44,11 +44,17 @@ export async function listTickets(db: Db, filter: TicketFilter): Promise<Page<Ti
   const { order = "next-breach" } = filter;
   const limit = Math.min(Math.max(filter.limit ?? 50, 1), mostPerPage);
   const from = filter.cursor === undefined ? null : readCursor(filter.cursor, order);
-  const key = order === "newest" ? sql<number>`id` : order === "rank" ? sql<number>`coalesce(rank, ${sql.lit(unranked)})` : sql<number>`next_breach_at`;
+  const key =
+    order === "newest"
+      ? sql<number>`id`
+      : order === "rank"
+        ? sql<number>`coalesce(rank, ${sql.lit(unranked)})`
+        : sql<number>`next_breach_at`;
   let query = filtered(db.selectFrom("tickets").select(["record", "id", key.as("key")]) as TicketQuery, filter);
   if (order === "newest") query = query.orderBy("id", "desc");
   else query = query.orderBy(key).orderBy("id");
-  if (from !== null) query = query.where(order === "newest" ? sql<boolean>`id < ${from.id}` : sql<boolean>`(${key}, id) > (${from.key}, ${from.id})`);
+  if (from !== null)
+    query = query.where(order === "newest" ? sql<boolean>`id < ${from.id}` : sql<boolean>`(${key}, id) > (${from.key}, ${from.id})`);
   const rows = await query.limit(limit + 1).execute();
   const items = rows.slice(0, limit);
   const last = items.at(-1);
@@ -76,9 +82,13 @@ function readCursor(cursor: string, order: TicketOrder): { key: number; id: numb
   const parts = /^([bnr])([0-9a-z]{1,11})\.([0-9a-z]{1,11})$/.exec(cursor);
   const [key, id] = [Number.parseInt(parts?.[2] ?? "", 36), Number.parseInt(parts?.[3] ?? "", 36)];
   if (parts?.[1] !== letters[order] || !Number.isSafeInteger(key) || !Number.isSafeInteger(id)) {
-    throw new Refusal("bad-cursor", "This cursor is not one of this list's: take `next` of the page before, with the same order, or start without one.", {
-      cursor,
-    });
+    throw new Refusal(
+      "bad-cursor",
+      "This cursor is not one of this list's: take `next` of the page before, with the same order, or start without one.",
+      {
+        cursor,
+      },
+    );
   }
   return { key, id };
 }

@@ -1,7 +1,8 @@
 /** The inbox inside the application: what agreements want told reaches the people they name. Other channels come beside it. */
+
+import { resolveRecipients } from "#core/notification/recipient.ts";
 import type { NotificationCause } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { resolveRecipients } from "#core/notification/recipient.ts";
 import type { Door } from "#server/database/door.ts";
 import type { TopicWork } from "#server/worker/outbox.ts";
 

@@ -6,7 +6,14 @@ import { commit, scoped, withClient } from "#server/database/session.ts";
 import type { Tables } from "#server/database/tables.ts";
 import { type Loop, startLoop } from "#server/worker/loop.ts";
 
-export type OutboxRow = { id: number; customerId: string; topic: string; payload: Record<string, unknown>; createdAt: number; attempts: number };
+export type OutboxRow = {
+  id: number;
+  customerId: string;
+  topic: string;
+  payload: Record<string, unknown>;
+  createdAt: number;
+  attempts: number;
+};
 
 /**
  * Does what rows of one topic ask for. What it writes through `db` is committed together with the rows' deletion: done exactly once.
@@ -44,7 +51,9 @@ export async function deliverSome(options: OutboxOptions): Promise<number> {
     try {
       await deliver(options, topic, own);
     } catch (error) {
-      options.log(`${own.length} rows of the outbox (${topic}) failed and are tried again: ${error instanceof Error ? error.message : String(error)}`);
+      options.log(
+        `${own.length} rows of the outbox (${topic}) failed and are tried again: ${error instanceof Error ? error.message : String(error)}`,
+      );
       await postpone(options, own);
     }
   }
@@ -56,7 +65,14 @@ function claim({ pool, clock, topics }: OutboxOptions): Promise<OutboxRow[]> {
   return withClient(pool, async (client) => {
     const now = clock();
     await client.query(`begin; ${scoped("*")}`);
-    const { rows } = await client.query<{ id: number; customer_id: string; topic: string; payload: Record<string, unknown>; created_at: number; attempts: number }>(
+    const { rows } = await client.query<{
+      id: number;
+      customer_id: string;
+      topic: string;
+      payload: Record<string, unknown>;
+      created_at: number;
+      attempts: number;
+    }>(
       `update outbox set attempts = attempts + 1, lease_until = $1
        where id in (select id from outbox where due_at <= $2 and (lease_until is null or lease_until < $2) and topic = any($3)
                     order by due_at, id limit ${batchSize} for update skip locked)
@@ -65,7 +81,14 @@ function claim({ pool, clock, topics }: OutboxOptions): Promise<OutboxRow[]> {
     );
     await commit(client);
     return rows
-      .map(({ id, customer_id, topic, payload, created_at, attempts }) => ({ id, customerId: customer_id, topic, payload, createdAt: created_at, attempts }))
+      .map(({ id, customer_id, topic, payload, created_at, attempts }) => ({
+        id,
+        customerId: customer_id,
+        topic,
+        payload,
+        createdAt: created_at,
+        attempts,
+      }))
       .sort((a, b) => a.id - b.id);
   });
 }
@@ -81,7 +104,10 @@ function deliver({ pool, topics }: OutboxOptions, topic: string, rows: readonly 
     const mine = new Set(ours.map(({ id }) => id));
     const work = topics[topic];
     if (work === undefined) throw new Error(`nothing here does "${topic}"`);
-    await work(rows.filter(({ id }) => mine.has(id)), kyselyOn(client));
+    await work(
+      rows.filter(({ id }) => mine.has(id)),
+      kyselyOn(client),
+    );
     await commit(client);
   });
 }
@@ -92,7 +118,11 @@ function postpone({ pool, clock }: OutboxOptions, rows: readonly OutboxRow[]): P
     for (const attempts of new Set(rows.map((row) => row.attempts))) {
       const ids = rows.filter((row) => row.attempts === attempts).map(({ id }) => id);
       const backoffMs = Math.min(1_000 * 2 ** Math.min(attempts, 20), longestBackoffMs);
-      await client.query("update outbox set due_at = $1, lease_until = null where id = any($2) and attempts = $3", [clock() + backoffMs, ids, attempts]);
+      await client.query("update outbox set due_at = $1, lease_until = null where id = any($2) and attempts = $3", [
+        clock() + backoffMs,
+        ids,
+        attempts,
+      ]);
     }
     await commit(client);
   });

@@ -1,7 +1,7 @@
 /** Chains the log: new events, in commit order, onto their customer's chain, within a second of their commit. One node at a time. */
 import type { Pool, PoolClient, QueryResult } from "pg";
 import { type Seal, sealAll, start } from "#core/audit/chain.ts";
-import { entryOf, sha256, type StoredEvent } from "#server/database/event-row.ts";
+import { entryOf, type StoredEvent, sha256 } from "#server/database/event-row.ts";
 import { commit, scoped, setSettings, withClient } from "#server/database/session.ts";
 import { type Loop, startLoop } from "#server/worker/loop.ts";
 
