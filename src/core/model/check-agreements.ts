@@ -191,7 +191,7 @@ function checkContactPoints(checking: Checking, path: Path, { contactPoints, cus
     [...path, "contactPoints", "customer"],
     "contact",
     point,
-    Object.keys(contacts),
+    () => Object.keys(contacts),
     "under the customer's contacts",
   );
 }
@@ -205,7 +205,9 @@ function checkOverlaps({ model, report }: Checking): void {
     if (customer === undefined || from === undefined) continue;
     for (const [index, service] of itemsOf(services)) {
       const key = `${customer}/${service}`;
-      periods.set(key, [...(periods.get(key) ?? []), { id, index, from, until: until ?? "9999-12-31" }]);
+      const group = periods.get(key) ?? [];
+      group.push({ id, index, from, until: until ?? "9999-12-31" });
+      periods.set(key, group);
     }
   }
   for (const [key, group] of periods) {

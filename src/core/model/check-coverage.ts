@@ -103,7 +103,7 @@ function checkCondition(checking: Checking, path: Path, when: Condition, agreeme
     // Components of a service that was mistaken cannot be compared with.
     if (covered.some((service) => !has(model.services, service) || entryOf(model.services, service)?.components === undefined)) continue;
     const names = component.includes("/") ? known.map(([service, name]) => `${service}/${name}`) : known.map(([, name]) => name);
-    reportUnknown(report, [...path, "component", i], "component", component, names, "to a service of this agreement");
+    reportUnknown(report, [...path, "component", i], "component", component, () => names, "to a service of this agreement");
   }
   if (typeof when.hours !== "object") return;
   if ("inside" in when.hours) checkName(checking, [...path, "hours", "inside"], "calendar", when.hours.inside);

@@ -2,7 +2,7 @@
 import { entryOf, has, type LooseDocument } from "#core/model/loose.ts";
 import { nearName } from "#core/model/near-name.ts";
 import { apart, type Path, type Report } from "#core/model/problem.ts";
-import { list } from "#core/model/shape.ts";
+import { list, type Shape } from "#core/model/shape.ts";
 import { Refusal } from "#core/refusal.ts";
 import { parseSpan, type Span } from "#core/time/span.ts";
 import { zoneNamed } from "#core/time/zone.ts";
@@ -14,6 +14,8 @@ export type Checking = {
   readonly written: unknown;
   readonly mistaken: readonly Path[];
   readonly report: Report;
+  /** Ids of a room, listed once: a thousand unknown names may ask for them. */
+  readonly idsOf: (room: Room) => readonly string[];
 };
 
 const listed = {
@@ -27,26 +29,36 @@ const listed = {
   "escalation policy": "escalationPolicies",
 } as const;
 
+type Room = (typeof listed)[keyof typeof listed];
+
+export function openChecking(shape: Shape, written: unknown, report: Report): Checking {
+  const ids = new Map<Room, readonly string[]>();
+  const idsOf = (room: Room): readonly string[] => {
+    const known = ids.get(room) ?? Object.keys(shape.rest[room] ?? {});
+    ids.set(room, known);
+    return known;
+  };
+  return { model: shape.rest, written, mistaken: shape.mistaken, report, idsOf };
+}
+
 /** Reports a name that its map does not hold, with the nearest one that it does; true when it is known. */
-export function checkName({ model, report }: Checking, path: Path, what: keyof typeof listed, name: string | undefined): boolean {
+export function checkName({ model, report, idsOf }: Checking, path: Path, what: keyof typeof listed, name: string | undefined): boolean {
   if (name === undefined) return false;
   const room = listed[what];
   if (has(model[room], name) || (what === "calendar" && name === "always")) return true;
-  const known = Object.keys(model[room] ?? {});
-  reportUnknown(report, path, what, name, what === "calendar" ? [...known, "always"] : known, `under ${room}`);
+  const known = (): readonly string[] => (what === "calendar" ? [...idsOf(room), "always"] : idsOf(room));
+  reportUnknown(report, path, what, name, known, `under ${room}`);
   return false;
 }
 
-/** @param where the place to which the name could be added, in words */
-export function reportUnknown(report: Report, path: Path, what: string, name: string, known: readonly string[], where: string): void {
-  const near = nearName(name, known);
-  const hint =
-    near !== null
-      ? `did you mean '${near}'?`
-      : known.length === 0
-        ? `add '${name}' ${where}`
-        : `known: ${list(known)}; or add '${name}' ${where}`;
-  report("error", path, "unknown-reference", `there is no ${what} '${name}'`, hint);
+/** @param names gives the names that there are; @param where the place to which the name could be added, in words */
+export function reportUnknown(report: Report, path: Path, what: string, name: string, names: () => readonly string[], where: string): void {
+  report("error", path, "unknown-reference", `there is no ${what} '${name}'`, () => {
+    const known = names();
+    const near = nearName(name, known);
+    if (near !== null) return `did you mean '${near}'?`;
+    return known.length === 0 ? `add '${name}' ${where}` : `known: ${list(known)}; or add '${name}' ${where}`;
+  });
 }
 
 export function checkZone({ report }: Checking, path: Path, zone: string | undefined): void {
@@ -55,9 +67,10 @@ export function checkZone({ report }: Checking, path: Path, zone: string | undef
     zoneNamed(zone);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const near = nearName(zone, Intl.supportedValuesOf("timeZone"));
-    const hint = near === null ? "write an IANA zone like Europe/Paris or UTC" : `did you mean '${near}'?`;
-    report("error", path, "bad-zone", `'${zone}' is not a time zone`, hint);
+    report("error", path, "bad-zone", `'${zone}' is not a time zone`, () => {
+      const near = nearName(zone, Intl.supportedValuesOf("timeZone"));
+      return near === null ? "write an IANA zone like Europe/Paris or UTC" : `did you mean '${near}'?`;
+    });
   }
 }
 
@@ -146,6 +159,6 @@ function checkContact({ model, report }: Checking, path: Path, name: string, cus
   const rooms = customer === null ? Object.values(model.customers ?? {}) : [entryOf(model.customers, customer)];
   // A customer that is itself mistaken has no contacts to compare with.
   if (rooms.some((room) => room === undefined || room.contacts === undefined || has(room.contacts, name))) return;
-  const known = ["designated", ...rooms.flatMap((room) => Object.keys(room?.contacts ?? {}))];
+  const known = (): string[] => ["designated", ...rooms.flatMap((room) => Object.keys(room?.contacts ?? {}))];
   reportUnknown(report, path, "contact", name, known, "under the customer's contacts");
 }

@@ -62,7 +62,7 @@ function checkDependencies(checking: Checking, path: Path, id: string, service: 
     const slash = written.indexOf("/");
     if (slash < 0) {
       if (!has(service.components, written)) {
-        const near = [...Object.keys(service.components ?? {}), ...otherComponents(checking, id, written)];
+        const near = (): string[] => [...Object.keys(service.components ?? {}), ...otherComponents(checking, id, written)];
         reportUnknown(report, at, "component", written, near, "to this service, or write it as service/component");
       }
       return { to: `${id}/${written}`, index };
@@ -70,7 +70,8 @@ function checkDependencies(checking: Checking, path: Path, id: string, service: 
     const [other, name] = [written.slice(0, slash), written.slice(slash + 1)];
     const found = entryOf(model.services, other);
     if (checkName(checking, at, "service", other) && found?.components !== undefined && !has(found.components, name)) {
-      const known = Object.keys(found.components).map((each) => `${other}/${each}`);
+      const parts = found.components;
+      const known = (): string[] => Object.keys(parts).map((each) => `${other}/${each}`);
       reportUnknown(report, at, "component", written, known, `to service '${other}'`);
     }
     return { to: written, index };

@@ -20,8 +20,11 @@ export type Problem = {
 /** A model lists at most this many problems, and says when there are more. */
 export const mostProblems = 1_000;
 
+/** A hint that costs something to find is only looked for when its problem is listed. */
+export type Hint = string | null | (() => string | null);
+
 /** Takes one problem at a path; `key` places it at the key rather than at what the key holds. */
-export type Report = (severity: Severity, path: Path, code: string, message: string, hint?: string | null, at?: "key" | "value") => void;
+export type Report = (severity: Severity, path: Path, code: string, message: string, hint?: Hint, at?: "key" | "value") => void;
 
 export type Place = (path: Path, at: "key" | "value") => { line: number; column: number };
 
@@ -34,7 +37,8 @@ export function openReport(place: Place, found: readonly Problem[]): { report: R
   let dropped = found.length - kept.length;
   const report: Report = (severity, path, code, message, hint = null, at = "value") => {
     if (kept.length >= mostProblems) dropped += 1;
-    else kept.push({ severity, ...place(path, at), path: writePath(path), code, message, hint });
+    else
+      kept.push({ severity, ...place(path, at), path: writePath(path), code, message, hint: typeof hint === "function" ? hint() : hint });
   };
   return { report, problems: () => inOrder(kept, dropped) };
 }

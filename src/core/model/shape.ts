@@ -48,7 +48,7 @@ function reportIssue(issue: Issue, above: Path, root: unknown, report: Report): 
   const found = valueAt(root, path);
   const last = path.at(-1);
   if (issue.code === "unrecognized_keys") {
-    for (const key of issue.keys) reportUnknownKey([...path, key], keysAt(path), report);
+    for (const key of issue.keys) reportUnknownKey([...path, key], () => keysAt(path), report);
   } else if (issue.code === "invalid_key") {
     const [message, rule] = apart(`'${last}' ${issue.issues[0]?.message ?? "is not a key that can stand here"}`);
     report("error", path, "bad-id", message, slugHint(String(last)) ?? rule, "key");
@@ -63,10 +63,12 @@ function reportIssue(issue: Issue, above: Path, root: unknown, report: Report): 
   }
 }
 
-function reportUnknownKey(path: Path, known: readonly string[], report: Report): void {
+function reportUnknownKey(path: Path, known: () => readonly string[], report: Report): void {
   const key = String(path.at(-1));
-  const near = nearName(key, known);
-  const hint = near === null ? `expected one of ${list(known)}` : `did you mean '${near}'?`;
+  const hint = (): string => {
+    const near = nearName(key, known());
+    return near === null ? `expected one of ${list(known())}` : `did you mean '${near}'?`;
+  };
   report("error", path, "unknown-key", `unknown key '${key}'`, hint, "key");
 }
 
