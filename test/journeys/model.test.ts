@@ -7,7 +7,7 @@ import { changed, storyModel } from "./model.ts";
 import { clockOf, openStory } from "./story.ts";
 
 const tighter = changed(({ agreements }) => {
-  agreements["bank"]!.targets!.P2!.resolution = "6h";
+  agreements.bank!.targets!.P2!.resolution = "6h";
 });
 
 test("a tighter target moves due times; the preview says so before, changes nothing, and the change does just that", async () => {
@@ -60,7 +60,7 @@ test("a holiday added to a calendar gives open tickets the day, and those judged
   expect(clockOf(ticket, "resolution").dueAt).toBe(instant("2026-03-04T16:00:00Z"));
   expect(clockOf(await story.ticket(ticket.id), "response").verdict).toBe("breached");
   const withHoliday = changed(({ calendars }) => {
-    calendars["office"] = { zone: "Europe/Madrid", hours: { "mon-fri": ["09:00-17:00"] }, holidays: ["2026-03-19", "2026-03-04"] };
+    calendars.office = { zone: "Europe/Madrid", hours: { "mon-fri": ["09:00-17:00"] }, holidays: ["2026-03-19", "2026-03-04"] };
   });
   const outcome = await story.apply(withHoliday);
   expect(outcome.moved.map(({ objective, dueAfter }) => [objective, dueAfter])).toEqual([["resolution", instant("2026-03-05T16:00:00Z")]]);
@@ -134,8 +134,8 @@ test("a target so tight that it is missed already is announced as a breach", asy
   const ticket = await story.open({ priority: "P2" });
   await story.advance(hours(3));
   const harsh = changed(({ agreements }) => {
-    agreements["bank"]!.retarget = "from-start";
-    agreements["bank"]!.targets!.P2!.resolution = "2h";
+    agreements.bank!.retarget = "from-start";
+    agreements.bank!.targets!.P2!.resolution = "2h";
   });
   const outcome = await story.apply(harsh);
   expect(outcome.counts.wouldBreach).toBe(1);

@@ -25,7 +25,7 @@ const opening: Opening = {
 };
 
 const inThreeHours = changed(({ agreements }) => {
-  agreements["bank"]!.targets!.P1!.resolution = "3h";
+  agreements.bank!.targets!.P1!.resolution = "3h";
 });
 
 /** Another node on the story's database, with the story's clock. */
@@ -52,7 +52,7 @@ test("two nodes whose workers wake at once announce each breach once, and every 
   const breaches = await story.door.read("*", (db) =>
     db.selectFrom("events").select(["ticket_id", "facts"]).where("type", "=", "clock.breached").orderBy("position").execute(),
   );
-  const named = breaches.map(({ ticket_id, facts }) => `${ticket_id} ${String(facts["objective"])} ${String(facts["dueAt"])}`);
+  const named = breaches.map(({ ticket_id, facts }) => `${ticket_id} ${String(facts.objective)} ${String(facts.dueAt)}`);
   expect(new Set(named).size).toBe(named.length);
   expect(named.filter((name) => name.includes("response"))).toHaveLength(1_200);
   expect(named.filter((name) => name.includes("resolution"))).toHaveLength(1_200);

@@ -9,6 +9,7 @@ import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Command, Event } from "#core/world.ts";
 import { keepBooks } from "#server/database/books.ts";
+import { gatherOpenings, performOpenings } from "#server/database/openings.ts";
 import { currentBook, drawNumbers, type House, performBatch, performDue, performOrder, read, write } from "#server/database/perform.ts";
 import type { Tables } from "#server/database/tables.ts";
 import { applyModel } from "#server/model/store.ts";
@@ -155,7 +156,7 @@ export function openDoor({ pool, clock, log = () => undefined }: DoorOptions): D
   const announce = (committed: Committed): void => {
     for (const listener of listeners) listener(committed);
   };
-  const house: House = { pool, clock, books, announce, log };
+  const house: House = { pool, clock, books, announce, log, openings: gatherOpenings((group) => performOpenings(house, group)) };
   const underWay = new Set<Promise<unknown>>();
   let isClosed = false;
   const enter = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -11,8 +11,9 @@ import { numbered, numbersWanted, type Performed, performAll, requireOwnCustomer
 import type { BatchOrder, BatchOutcome, Committed, Idempotency, Order, Outcome, Scope, Transaction } from "#server/database/door.ts";
 import { rowOfFact } from "#server/database/event-row.ts";
 import { kyselyOn } from "#server/database/kysely.ts";
+import { isOpening, type Openings } from "#server/database/openings.ts";
 import { begin, beginDue, commit, commitAfter, type Loaded, scoped, setSettings, withClient } from "#server/database/session.ts";
-import { type Decided, logOf, outboxOf, store, type Written, writing } from "#server/database/store.ts";
+import { type Answer, type Decided, logOf, outboxOf, store, type Written, writing } from "#server/database/store.ts";
 import type { Tables } from "#server/database/tables.ts";
 
 /** What the calls of one door share. */
@@ -20,6 +21,7 @@ export type House = {
   pool: Pool;
   clock: () => Instant;
   books: Books;
+  openings: Openings;
   announce: (committed: Committed) => void;
   log: (line: string) => void;
 };
@@ -55,11 +57,17 @@ function refusalOf(error: unknown): unknown {
 
 export function performOrder(house: House, order: Order): Promise<Outcome> {
   requireOwnCustomer(order.scope, order.commands);
+  return isOpening(order) ? house.openings.add(order) : performAlone(house, order);
+}
+
+/** One order in a transaction of its own. */
+export function performAlone(house: House, order: Order): Promise<Outcome> {
   const tickets = ticketsNamed(order.commands);
   const numbers = numbersWanted(order.commands);
+  const keys = order.idempotency === undefined ? [] : [order.idempotency];
   return untilSettled(() =>
     withClient(house.pool, async (client) => {
-      const loaded = await begin(client, { scope: order.scope, tickets, numbers, key: order.idempotency });
+      const loaded = await begin(client, { scope: order.scope, tickets, numbers, keys });
       const replayed = firstAnswer(loaded, order.idempotency);
       if (replayed !== null) {
         await client.query("rollback");
@@ -71,19 +79,25 @@ export function performOrder(house: House, order: Order): Promise<Outcome> {
       const commands = numbered(order.commands, loaded.numbers).map((command) => ({ command, now }));
       const performed = performAll(book, loaded.tickets, commands, "stop");
       const outcome: Outcome = { events: performed.events, tickets: [...performed.opened, ...performed.changed] };
-      const answer =
-        order.idempotency === undefined ? null : { ...order.idempotency, scope: order.scope, ...order.idempotency.respond(outcome) };
-      await finish(house, client, writing({ ...decidedOf(performed), answer }, book, house.clock()));
+      await finish(house, client, writing({ ...decidedOf(performed), answers: answersOf(order, outcome) }, book, house.clock()));
       return outcome;
     }),
   );
 }
 
-function firstAnswer({ answered }: Loaded, idempotency: Idempotency | undefined): { status: number; body: unknown } | null {
-  if (answered === null || idempotency === undefined) return null;
-  if (answered.request_hash === idempotency.requestHash) return { status: answered.status, body: answered.response };
+export function answersOf({ scope, idempotency }: Order, outcome: Outcome): Answer[] {
+  if (idempotency === undefined) return [];
+  const { principal, key, requestHash } = idempotency;
+  return [{ scope, principal, key, requestHash, ...idempotency.respond(outcome) }];
+}
+
+/** What was answered to this key before; refuses `idempotency-key-reused` when it was another request. */
+export function firstAnswer({ answered }: Loaded, asked: Idempotency | undefined): { status: number; body: unknown } | null {
+  const first = asked === undefined ? undefined : answered.find(({ principal, key }) => principal === asked.principal && key === asked.key);
+  if (first === undefined || asked === undefined) return null;
+  if (first.request_hash === asked.requestHash) return { status: first.status, body: first.response };
   throw new Refusal("idempotency-key-reused", "This idempotency key was used for another request: give each request a key of its own.", {
-    key: idempotency.key,
+    key: asked.key,
   });
 }
 
@@ -99,12 +113,12 @@ function requireSeq(tickets: readonly Ticket[], { expectSeq, commands }: Order):
   });
 }
 
-function decidedOf({ events, opened, changed, seqs }: Performed): Omit<Decided, "answer"> {
+export function decidedOf({ events, opened, changed, seqs }: Performed): Omit<Decided, "answers"> {
   return { opened, changed, log: logOf(events, seqs), outbox: outboxOf(events) };
 }
 
 /** Stores, commits and tells whoever listens. */
-async function finish(house: House, client: PoolClient, written: Written): Promise<void> {
+export async function finish(house: House, client: PoolClient, written: Written): Promise<void> {
   const changes = await commitAfter(client, store(client, written));
   if (written.query !== null) house.announce({ changes, nextDueAt: written.nextDueAt });
 }
@@ -120,7 +134,7 @@ export function performBatch(house: House, order: BatchOrder): Promise<BatchOutc
       const book = await house.books.at(client, loaded.modelVersion);
       const commands = numbered(drafts, loaded.numbers).map((command, i) => ({ command, now: order.commands[i]!.now }));
       const performed = performAll(book, loaded.tickets, commands, order.onRefusal === "skip" ? "skip-refusals" : "stop");
-      const written = writing({ ...decidedOf(performed), answer: null }, book, house.clock());
+      const written = writing({ ...decidedOf(performed), answers: [] }, book, house.clock());
       if (order.alongside !== undefined) await order.alongside(kyselyOn(client));
       await finish(house, client, written);
       const refusals = performed.failures.map(({ index, error }) => ({ index, refusal: error as Refusal }));
@@ -140,7 +154,7 @@ export function performDue(house: House, limit: number): Promise<{ tickets: numb
       const failed = new Set(performed.failures.map(({ ticketId }) => ticketId));
       // A ticket that was due and has nothing to say still gets its next instant, so that it is not claimed again at once.
       const changed = rearmed(loaded.tickets, performed.changed, failed);
-      const written = writing({ ...decidedOf(performed), changed, answer: null }, book, now);
+      const written = writing({ ...decidedOf(performed), changed, answers: [] }, book, now);
       for (const { ticketId, error } of performed.failures)
         house.log(`Ticket ${ticketId} was due and failed; it is tried again in a minute: ${String(error)}`);
       if (failed.size > 0) await client.query("update tickets set due_at = $1 where id = any($2)", [now + 60_000, [...failed]]);
@@ -202,7 +216,7 @@ export function write<T>(house: House, scope: Scope, work: (transaction: Transac
         if (written.nextDueAt !== null && (nextDueAt === null || written.nextDueAt < nextDueAt)) nextDueAt = written.nextDueAt;
         changes.push(...(await store(client, written)));
       };
-      const none = { opened: [], changed: [], outbox: [], answer: null };
+      const none = { opened: [], changed: [], outbox: [], answers: [] };
       const append: Transaction["append"] = (facts) => send({ ...none, log: facts.map(rowOfFact) });
       const record: Transaction["record"] = async ({ opened, changed, events }) => {
         if (changed.length > 0) await client.query(setSettings.join("; "));

@@ -15,12 +15,15 @@ export function literal(text: string): string {
 
 export const scoped = (scope: Scope): string => `set local app.customer_id = ${literal(scope)}`;
 
+export type Key = { principal: string; key: string };
+
 export type Loading = {
   scope: Scope;
   tickets?: readonly number[];
   /** How many ticket numbers to draw. */
   numbers?: number;
-  key?: { principal: string; key: string } | undefined;
+  /** Idempotency keys whose first answers are looked for. */
+  keys?: readonly Key[];
   /** Further settings of this transaction. */
   settings?: readonly string[];
 };
@@ -29,32 +32,34 @@ export type Loaded = {
   modelVersion: number;
   tickets: Ticket[];
   numbers: number[];
-  answered: { request_hash: string; status: number; response: unknown } | null;
+  answered: (Key & { request_hash: string; status: number; response: unknown })[];
 };
 
 /**
  * Begins a transaction and loads what it needs in one round trip. Each statement sees what was committed when it started, so the
  * model's version is read after its lock was had.
  */
-export async function begin(client: PoolClient, { scope, tickets = [], numbers = 0, key, settings = [] }: Loading): Promise<Loaded> {
+export async function begin(client: PoolClient, { scope, tickets = [], numbers = 0, keys = [], settings = [] }: Loading): Promise<Loaded> {
   const statements = ["begin", scoped(scope), ...settings, `select pg_advisory_xact_lock_shared(${modelLock})`];
   const versionAt = statements.push("select max(version) as version from model_versions") - 1;
   const numbersAt =
     numbers === 0 ? -1 : statements.push(`select nextval('ticket_numbers') as number from generate_series(1, ${Math.trunc(numbers)})`) - 1;
-  const keyAt = key === undefined ? -1 : statements.push(findAnswer(key)) - 1;
+  const keysAt = keys.length === 0 ? -1 : statements.push(findAnswers(keys)) - 1;
   const ticketsAt = tickets.length === 0 ? -1 : statements.push(lockTickets(tickets)) - 1;
   const results = (await client.query(statements.join("; "))) as unknown as QueryResult[];
   const rows = <T>(at: number): T[] => (at < 0 ? [] : (results[at]?.rows as T[]));
   return {
     modelVersion: rows<{ version: number | null }>(versionAt)[0]?.version ?? 0,
     numbers: rows<{ number: number }>(numbersAt).map(({ number }) => number),
-    answered: rows<NonNullable<Loaded["answered"]>>(keyAt)[0] ?? null,
+    answered: rows<Loaded["answered"][number]>(keysAt),
     tickets: rows<{ record: Ticket }>(ticketsAt).map(({ record }) => record),
   };
 }
 
-const findAnswer = ({ principal, key }: { principal: string; key: string }): string =>
-  `select request_hash, status, response from idempotency_keys where principal = ${literal(principal)} and key = ${literal(key)}`;
+function findAnswers(keys: readonly Key[]): string {
+  const pairs = keys.map(({ principal, key }) => `(${literal(principal)}, ${literal(key)})`).join(", ");
+  return `select principal, key, request_hash, status, response from idempotency_keys where (principal, key) in (${pairs})`;
+}
 
 /** In the order of their ids, so that two transactions never wait for each other. */
 const lockTickets = (ids: readonly number[]): string =>

@@ -54,10 +54,14 @@ function outboxFrom(from: number): string {
   )`;
 }
 
-const answerFrom = (from: number): string => `answered as (
+const answersFrom = (from: number): string => {
+  const lists = ["text", "text", "text", "text", "integer"].map((type, i) => `$${from + i}::${type}[]`).join(", ");
+  return `answered as (
     insert into idempotency_keys (customer_id, principal, key, request_hash, status, response, created_at)
-    values ($${from}, $${from + 1}, $${from + 2}, $${from + 3}, $${from + 4}, $${from + 5}::json, $${from + 6})
+    select a.customer_id, a.principal, a.key, a.request_hash, a.status, a.response::json, $${from + 6}::bigint
+    from unnest(${lists}, string_to_array($${from + 5}, E'\\x1e')) as a(customer_id, principal, key, request_hash, status, response)
   )`;
+};
 
 const known = new Map<string, { name: string; text: string }>();
 
@@ -86,7 +90,7 @@ export function statementFor(parts: Parts): { name: string; text: string } {
     ctes.push(outboxFrom(from));
     from += 4;
   }
-  if (isAnswered) ctes.push(answerFrom(from));
+  if (isAnswered) ctes.push(answersFrom(from));
   const text = `with ${ctes.join(", ")} ${isLogged ? "select position from logged" : "select"}`;
   const statement = { name, text };
   known.set(name, statement);

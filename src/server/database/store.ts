@@ -19,7 +19,7 @@ export type Decided = {
   changed: readonly Ticket[];
   log: readonly EventRow[];
   outbox: readonly Announcement[];
-  answer: Answer | null;
+  answers: readonly Answer[];
 };
 
 const dueColumn = ticketColumns.findIndex(([name]) => name === "due_at");
@@ -32,13 +32,13 @@ export type Written = {
 };
 
 /** Words what was decided as one statement; `query` is null when there is nothing to write. */
-export function writing({ opened, changed, log, outbox, answer }: Decided, book: Book, recordedAt: Instant): Written {
+export function writing({ opened, changed, log, outbox, answers }: Decided, book: Book, recordedAt: Instant): Written {
   const parts: Parts = {
     opened: amountOf(opened),
     changed: amountOf(changed),
     isLogged: log.length > 0,
     isAnnounced: outbox.length > 0,
-    isAnswered: answer !== null,
+    isAnswered: answers.length > 0,
   };
   const values: unknown[] = [];
   const due = { next: Number.POSITIVE_INFINITY };
@@ -46,10 +46,7 @@ export function writing({ opened, changed, log, outbox, answer }: Decided, book:
   if (changed.length > 0) addTickets(values, changed, book, due);
   if (log.length > 0) addEvents(values, log, recordedAt);
   if (outbox.length > 0) addOutbox(values, outbox, recordedAt);
-  if (answer !== null) {
-    const { scope, principal, key, requestHash, status, body } = answer;
-    values.push(scope, principal, key, requestHash, status, JSON.stringify(body ?? null), recordedAt);
-  }
+  if (answers.length > 0) addAnswers(values, answers, recordedAt);
   return {
     query: values.length === 0 ? null : { ...statementFor(parts), values },
     changesOf: (rows) => log.map(({ customerId, ticketId, type }, i) => ({ position: rows[i]?.position ?? 0, customerId, ticketId, type })),
@@ -87,6 +84,11 @@ function addOutbox(values: unknown[], outbox: readonly Announcement[], at: Insta
     outbox.map(({ payload }) => JSON.stringify(payload)).join(jsonSeparator),
     at,
   );
+}
+
+function addAnswers(values: unknown[], answers: readonly Answer[], at: Instant): void {
+  for (const name of ["scope", "principal", "key", "requestHash", "status"] as const) values.push(answers.map((answer) => answer[name]));
+  values.push(answers.map(({ body }) => JSON.stringify(body ?? null)).join(jsonSeparator), at);
 }
 
 /** The log's rows of events in order; `seqs` holds each ticket's version before them and is brought up to date. */

@@ -134,7 +134,7 @@ async function moveBatch(
   const rearmed = rows.filter(({ record, due_at }) => !after.has(record.id) && deadlineOfTicket(record, books.after) !== due_at);
   const changed = [...performed.changed, ...rearmed.map(({ record }) => record)];
   const log = logOf(performed.events, performed.seqs);
-  const written = writing({ opened: [], changed, log, outbox: outboxOf(performed.events), answer: null }, books.after, now);
+  const written = writing({ opened: [], changed, log, outbox: outboxOf(performed.events), answers: [] }, books.after, now);
   tally.changes.push(...(await store(client, written)));
   if (written.nextDueAt !== null) tally.nextDueAt = Math.min(written.nextDueAt, tally.nextDueAt ?? written.nextDueAt) as Instant;
 }
@@ -168,5 +168,5 @@ type Applied = { client: PoolClient; order: ModelOrder; now: Instant; book: Book
 async function logApplied({ client, order, now, book, outcome: { version, effectiveAt, counts } }: Applied): Promise<Changed[]> {
   const facts = { version, effectiveAt, note: order.note ?? null, documentHash: sha256(canonical(order.document)), counts };
   const log = [rowOfFact({ type: "model.applied", actor: order.actor, at: now, facts })];
-  return store(client, writing({ opened: [], changed: [], log, outbox: [], answer: null }, book, now));
+  return store(client, writing({ opened: [], changed: [], log, outbox: [], answers: [] }, book, now));
 }
