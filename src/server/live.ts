@@ -120,7 +120,6 @@ function keepListening({ url, log, onMessage, onLost }: Listening): { send(text:
     await next.query(`listen ${channel}`);
     client = next;
     pauseMs = 100;
-    if (isStopped) await next.end();
   };
   const again = (): void => {
     timer = setTimeout(() => {
@@ -129,15 +128,18 @@ function keepListening({ url, log, onMessage, onLost }: Listening): { send(text:
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   };
   let connecting: Promise<void> = connect().catch(() => again());
+  let sending: Promise<unknown> = Promise.resolve();
   return {
-    send: (text) =>
-      void client
-        ?.query("select pg_notify($1, $2)", [channel, text])
-        .catch((error: Error) => log(`Telling other nodes failed: ${error.message}`)),
+    send(text) {
+      const told = connecting.then(() => client?.query("select pg_notify($1, $2)", [channel, text]));
+      sending = Promise.all([sending, told.catch((error: Error) => log(`Telling other nodes failed: ${error.message}`))]);
+    },
     async stop() {
       isStopped = true;
       if (timer !== null) clearTimeout(timer);
       await connecting;
+      // A command that ends at once has told of what it did before it goes.
+      await sending;
       await client?.end().catch(() => undefined);
     },
   };

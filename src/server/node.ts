@@ -28,6 +28,9 @@ export type Node = {
   stop(): Promise<void>;
 };
 
+/** Under which name PostgreSQL sees us: so that the command line can tell whether a server runs. */
+export const serverName = "guardia server";
+
 /** How long requests that are under way may take to finish when the node stops. */
 const graceMs = 10_000;
 
@@ -36,7 +39,7 @@ export async function startNode(settings: Settings, log: (line: string) => void)
   const cluster = await openDatabase({ databaseUrl: settings.databaseUrl, dataFolder, log });
   await migrate({ url: cluster.url(), log });
   const url = cluster.url({ role: applicationRole });
-  const pool = openPool({ url, size: settings.connections, log });
+  const pool = openPool({ url: cluster.url({ role: applicationRole, application: serverName }), size: settings.connections, log });
   const door = openDoor({ pool, clock: () => Date.now() as Instant, log });
   const live = startLive({ door, url, log });
   const workers = startWorkers({ door, pool, live, log });

@@ -78,7 +78,9 @@ export function whyNotForCustomer(command: Readonly<Record<string, unknown>> & {
         ? null
         : "tell the facts (affected, hasWorkaround, atStake) and the priority follows from them";
     case "reply-to-ticket":
-      return command.visibility === "public" && command.by === "contact" ? null : 'a customer answers publicly (visibility "public", by "contact")';
+      return command.visibility === "public" && command.by === "contact"
+        ? null
+        : 'a customer answers publicly (visibility "public", by "contact")';
     case "change-priority":
       return command.priority === undefined && command.impact === undefined ? null : "a customer raises or lowers the urgency alone";
     case "close-ticket":

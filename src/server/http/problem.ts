@@ -29,7 +29,7 @@ const statusByCode: Readonly<Record<string, Status>> = {
   "rate-limited": 429,
   "internal-error": 500,
   "database-unreachable": 503,
-  "not-ready": 503,
+  "shutting-down": 503,
   "took-too-long": 504,
 };
 
@@ -45,12 +45,10 @@ export function statusOf(code: string): Status {
 
 export const problemSchema = z
   .looseObject({
-    type: z
-      .string()
-      .meta({
-        description: "urn:guardia:problem: and the name of the refusal, which stays the same",
-        example: "urn:guardia:problem:unknown-ticket",
-      }),
+    type: z.string().meta({
+      description: "urn:guardia:problem: and the name of the refusal, which stays the same",
+      example: "urn:guardia:problem:unknown-ticket",
+    }),
     title: z.string(),
     status: z.int(),
     detail: z.string().meta({ description: "What is wrong and what is possible instead, for a person." }),
@@ -71,7 +69,9 @@ const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.sl
 /** The body of a problem; the refusal's facts become members beside the standard ones. */
 export function problemBody(refusal: Refusal, requestId: string): z.infer<typeof problemSchema> {
   const { code, message: detail, facts } = refusal;
-  return { ...facts, type: `urn:guardia:problem:${code}`, title: titleOf(code), status: statusOf(code), detail, requestId };
+  const standard = { type: `urn:guardia:problem:${code}`, title: titleOf(code), status: statusOf(code), detail, requestId };
+  // A fact may bear the name of a standard member (a ticket's status): the standard one wins.
+  return { ...standard, ...facts, ...standard };
 }
 
 export function problemResponse(c: Context<HttpEnv>, refusal: Refusal): Response {

@@ -38,27 +38,14 @@ const kinds: Readonly<Record<string, string>> = {
   boolean: "true or false",
   object: "an object {…}",
   array: "a list […]",
-  null: "null",
-  undefined: "nothing",
   record: "an object {…}",
   nan: "a number",
 };
 
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return kinds[typeof value] ?? typeof value;
-}
-
 function whatToWrite(issue: Issue): string {
   switch (issue.code) {
-    case "invalid_type": {
-      const wanted = kinds[issue.expected] ?? issue.expected;
-      if (issue.input === undefined && "input" in issue) return `Write ${wanted}; it is missing.`;
-      return issue.message.includes("undefined")
-        ? `Write ${wanted}; it is missing.`
-        : `Write ${wanted}${"input" in issue ? `; this is ${kindOf(issue.input)}` : ""}.`;
-    }
+    case "invalid_type":
+      return `Write ${kinds[issue.expected] ?? issue.expected}${issue.message.endsWith("received undefined") ? "; it is missing" : ""}.`;
     case "invalid_value":
       return `Write one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}.`;
     case "too_small":
