@@ -191,6 +191,6 @@ end $$;
 grant select, insert, update on tickets, chain_heads, notifications, tokens, imports to guardia_app;
 grant select, insert on events, seals, model_versions to guardia_app;
 grant update (personal) on events to guardia_app;
-grant select, insert, update, delete on outbox to guardia_app;
-grant select, insert, delete on unsealed, idempotency_keys to guardia_app;
+grant select, insert, update, delete on outbox, idempotency_keys to guardia_app;
+grant select, insert, delete on unsealed to guardia_app;
 grant usage, select on all sequences in schema public to guardia_app;
