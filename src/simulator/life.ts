@@ -1,0 +1,93 @@
+/** A support team's life under a simulated clock: arrivals and staff drive the same rules as the server does. */
+import type { Book } from "#core/agreement/book.ts";
+import { Refusal } from "#core/refusal.ts";
+import type { TicketCommand } from "#core/ticket/command.ts";
+import type { Ticket } from "#core/ticket/ticket.ts";
+import { deadlineOfTicket } from "#core/ticket/wake.ts";
+import type { Instant } from "#core/time/instant.ts";
+import { type Event, perform, type World } from "#core/world.ts";
+import { Agenda } from "#simulator/agenda.ts";
+import { seededRandom } from "#simulator/random.ts";
+import { type Move, moveOn, type Plan, plansAtOpening, planTake, type Scene } from "#simulator/staff.ts";
+import { arrivalsBetween } from "#simulator/workload.ts";
+
+export type LifeOptions = {
+  book: Book;
+  seed: number;
+  from: Instant;
+  /** Nothing happens at or after this instant; deadlines beyond it stay armed. */
+  until: Instant;
+  /** How many tickets arrive in between. */
+  tickets: number;
+  /** Number of the first ticket; the others follow. */
+  firstTicketId?: number;
+};
+
+/** Every event in the order of time, and every ticket as it is at the end. The same options give the same life. */
+export type Life = { events: Event[]; tickets: Map<number, Ticket> };
+
+type Entry = { ticketId: number; move: Move | "open" | "wake" };
+
+export function simulateLife({ book, seed, from, until, tickets, firstTicketId = 1 }: LifeOptions): Life {
+  const random = seededRandom(seed);
+  const world: World = { book, tickets: new Map() };
+  const arrivals = arrivalsBetween(book, from, until, tickets, random);
+  const agenda = new Agenda<Entry>();
+  const events: Event[] = [];
+  let nextId = firstTicketId + arrivals.length;
+  for (const [index, { at }] of arrivals.entries()) agenda.note(at, { ticketId: firstTicketId + index, move: "open" });
+  const sceneAt = (now: Instant): Scene => ({ book, document: book.documentAt(now)!, random, now, newTicketId: nextId });
+  const plan = (ticketId: number, plans: readonly Plan[]): void => {
+    for (const { move, at } of plans) agenda.note(at, { ticketId, move });
+  };
+  const act = (command: TicketCommand, now: Instant): boolean => {
+    try {
+      const happened = perform(world, command, now);
+      for (const event of happened) events.push(event);
+      for (const id of new Set(happened.map(({ ticketId }) => ticketId))) {
+        if (id === nextId) nextId += 1;
+        const ticket = world.tickets.get(id)!;
+        if (happened.some((event) => event.ticketId === id && event.type === "ticket.opened"))
+          plan(id, plansAtOpening(ticket, sceneAt(now)));
+        else if (happened.some((event) => event.ticketId === id && event.type === "ticket.handed-over"))
+          plan(id, [planTake(ticket, sceneAt(now))]);
+        const dueAt = deadlineOfTicket(ticket, book);
+        if (dueAt !== null) agenda.note(dueAt, { ticketId: id, move: "wake" });
+      }
+      return true;
+    } catch (error) {
+      // Somebody was faster, as in life: what was planned is no longer possible.
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
+  };
+  for (let entry = agenda.next(); entry !== null && entry.at < until; entry = agenda.next()) {
+    const { at, what } = entry;
+    const { ticketId, move } = what;
+    const ticket = world.tickets.get(ticketId);
+    if (move === "open") act({ ...arrivals[ticketId - firstTicketId]!.opening, ticketId }, at);
+    else if (ticket === undefined) continue;
+    else if (move === "wake") {
+      if ((deadlineOfTicket(ticket, book) ?? until) <= at) act({ type: "wake-ticket", ticketId, actor: "system" }, at);
+    } else {
+      const deed = moveOn(move, ticket, sceneAt(at));
+      if (deed === null) continue;
+      if (deed.verbs.every((verb) => act({ ...verb, ticketId, actor: deed.actor } as TicketCommand, at))) plan(ticketId, deed.next);
+    }
+  }
+  return { events: inOrder(events), tickets: world.tickets };
+}
+
+/**
+ * A breach is dated when it was due and known a millisecond later: between other tickets it moves to its place. Within a ticket the
+ * order stays as it happened.
+ */
+function inOrder(events: readonly Event[]): Event[] {
+  const latest = new Map<number, number>();
+  const keyed = events.map((event, index) => {
+    const key = Math.max(event.at, latest.get(event.ticketId) ?? 0);
+    latest.set(event.ticketId, key);
+    return { event, key, index };
+  });
+  return keyed.sort((a, b) => a.key - b.key || a.index - b.index).map(({ event }) => event);
+}
