@@ -1,0 +1,41 @@
+/** The desk of a person who is signed in: the shell, kept live. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { type LiveChange, watchLive } from "../api/live.ts";
+import { Shell } from "../kit/shell.tsx";
+
+/** Changes come in bursts (one command makes several events): they are taken together. */
+const gatherMs = 250;
+
+export function Desk() {
+  useLiveQueries();
+  return <Shell />;
+}
+
+/** What the server says has changed is read again, if anything on the page shows it. */
+function useLiveQueries(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    let gathered: LiveChange[] = [];
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const refresh = () => {
+      timer = null;
+      const changes = gathered;
+      gathered = [];
+      const tickets = new Set(changes.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId])));
+      for (const id of tickets) void client.invalidateQueries({ queryKey: ["ticket", id] });
+      if (tickets.size > 0) void client.invalidateQueries({ queryKey: ["queue"] });
+      if (changes.some(({ type }) => type.startsWith("notification."))) void client.invalidateQueries({ queryKey: ["notifications"] });
+      if (changes.some(({ type }) => type.startsWith("model."))) {
+        for (const key of ["model", "status", "queue"]) void client.invalidateQueries({ queryKey: [key] });
+      }
+    };
+    return watchLive({
+      onChange: (change) => {
+        gathered.push(change);
+        timer ??= setTimeout(refresh, gatherMs);
+      },
+      onRestored: () => void client.invalidateQueries(),
+    });
+  }, [client]);
+}

@@ -1,0 +1,338 @@
+/** The actions in groups of kinship; each says when it is possible, as the core would. */
+import type { Document, WireTicket } from "../../api/wire.ts";
+import { coverageNames, linkNames, pauseReasonNames, priorityNames } from "../../kit/choices.ts";
+import { textOf } from "../../language/language.tsx";
+import type { Action, Field, Scene } from "./actions.ts";
+import { readMoney } from "./money-text.ts";
+
+const nobody = "";
+const told = (text: string | undefined): string | null => (text === undefined || text.trim() === "" ? null : text.trim());
+const isOpen = ({ ticket }: Scene): boolean => ticket.status === "open";
+
+/** Who takes it and what it waits for. */
+export function answering(scene: Scene): Action[] {
+  const { ticket, me, text } = scene;
+  const t = text.ticket.actions;
+  const open = isOpen(scene);
+  const assign = (assignee: string | null) => (before: WireTicket) => ({ ...before, assignee });
+  const base = { isMain: true, fields: [], body: () => ({}) } satisfies Partial<Action>;
+  return [
+    {
+      ...base,
+      id: "acknowledge",
+      keys: "a",
+      icon: "check",
+      label: t.acknowledge,
+      verb: "acknowledgement",
+      isPossible: open && ticket.respondedAt === null,
+    },
+    {
+      ...base,
+      id: "take",
+      keys: "m",
+      icon: "person",
+      label: t.take,
+      verb: "assignment",
+      isPossible: open && me !== null && ticket.assignee !== me,
+      body: () => ({ assignee: me }),
+      foresee: assign(me),
+    },
+    {
+      ...base,
+      id: "assign",
+      keys: "o",
+      icon: "person",
+      label: t.assign,
+      verb: "assignment",
+      isPossible: open,
+      fields: [{ name: "assignee", label: t.assignTo, kind: "choice", initial: ticket.assignee ?? nobody, options: candidates(scene) }],
+      body: ({ assignee }) => ({ assignee: told(assignee) }),
+      foresee: (before, { assignee }) => assign(told(assignee))(before),
+    },
+    { ...base, id: "resume", keys: "u", icon: "play", label: t.resume, verb: "resumption", isPossible: open && ticket.pause !== null },
+    { ...pausing(scene, null), isPossible: open && ticket.pause === null },
+    { ...pausing(scene, "vendor"), isPossible: open && ticket.pause?.reason !== "vendor" },
+  ];
+}
+
+/** People of the ticket's team first. */
+function candidates({ ticket, document, people, text }: Scene): (readonly [string, string])[] {
+  const members = new Set(ticket.team === null ? [] : document?.teams[ticket.team]?.members);
+  const sorted = [...people].sort(
+    ([a, nameA], [b, nameB]) => Number(members.has(b)) - Number(members.has(a)) || nameA.localeCompare(nameB),
+  );
+  return [[nobody, text.ticket.actions.nobody], ...sorted];
+}
+
+function pausing({ document, text }: Scene, fixed: "vendor" | null): Omit<Action, "isPossible"> {
+  const t = text.ticket.actions;
+  const vendors = Object.entries(document?.vendors ?? {}).map(([id, { name }]) => [id, name] as const);
+  const isVendor = ({ reason }: Readonly<Record<string, string>>) => fixed === "vendor" || reason === "vendor";
+  const reasons = pauseReasonNames.map((each) => [each, text.words.pauseShort[each]] as const);
+  const fields: Field[] = [
+    ...(fixed === null
+      ? [{ name: "reason", label: t.pauseReason, kind: "choice", options: reasons, initial: "customer" } satisfies Field]
+      : []),
+    {
+      name: "vendor",
+      label: t.vendor,
+      kind: "choice",
+      options: [[nobody, text.ticket.none], ...vendors],
+      initial: vendors[0]?.[0] ?? nobody,
+      when: isVendor,
+    },
+    { name: "reference", label: t.reference, kind: "line", when: isVendor },
+    { name: "note", label: t.note, kind: "text", hint: t.noteHint },
+  ];
+  return {
+    id: fixed === null ? "pause" : "vendor-hold",
+    keys: fixed === null ? "p" : "v",
+    icon: "pause",
+    label: fixed === null ? t.pause : t.vendorHold,
+    verb: "pause",
+    isMain: fixed === null,
+    fields,
+    body: (values) => ({
+      reason: fixed ?? values.reason,
+      note: told(values.note),
+      vendor: isVendor(values) ? told(values.vendor) : null,
+      reference: isVendor(values) ? told(values.reference) : null,
+    }),
+  };
+}
+
+/** The tiers that own the ticket's component, as the core finds them. */
+function tiersOf({ ticket, document }: Scene): readonly (readonly [number, string])[] {
+  if (document === undefined) return [];
+  const components = ticket.service === null ? {} : (document.services[ticket.service]?.components ?? {});
+  const owners =
+    ((ticket.component === null ? undefined : components[ticket.component]) ?? Object.values(components)[0])?.owners ??
+    generalOwners(document);
+  return Object.entries(owners)
+    .map(([tier, team]) => [Number(tier), team] as const)
+    .sort(([a], [b]) => a - b);
+}
+
+function generalOwners(document: Document): Record<string, string> {
+  const owners: Record<string, string> = {};
+  for (const [id, { tier }] of Object.entries(document.teams)) owners[tier] ??= id;
+  return owners;
+}
+
+/** To another tier or team. */
+export function moving(scene: Scene): Action[] {
+  const { ticket, document, text, name, code } = scene;
+  const t = text.ticket.actions;
+  const isSwarming = ticket.service !== null && document?.services[ticket.service]?.mode === "swarming";
+  const tiers = isSwarming ? [] : tiersOf(scene);
+  const here = ticket.tier ?? 1;
+  const higher = tiers.filter(([tier]) => tier > here);
+  const lower = tiers.filter(([tier]) => tier < here).reverse();
+  const to = (places: typeof tiers): Field => ({
+    name: "toTier",
+    label: t.escalateTo,
+    kind: "choice",
+    options: places.map(([tier, team]) => [String(tier), `${text.words.tier(tier as 1)} ${name.team(team)}`]),
+    initial: String(places[0]?.[0] ?? ""),
+  });
+  const reason = (hint: string, isRequired: boolean): Field => ({ name: "reason", label: t.reason, kind: "text", hint, isRequired });
+  const body = (values: Readonly<Record<string, string>>) => ({ reason: told(values.reason), toTier: Number(values.toTier) });
+  const teams = Object.entries(document?.teams ?? {})
+    .filter(([id]) => id !== ticket.team)
+    .map(([id, team]) => [id, textOf(team.name, code)] as const);
+  return [
+    {
+      ...{ id: "escalate", keys: "e", icon: "up", label: t.escalate, verb: "escalation", isMain: true },
+      isPossible: isOpen(scene) && higher.length > 0,
+      fields: [to(higher), reason(t.escalateHint, false)],
+      body,
+    },
+    {
+      ...{ id: "hand-back", keys: "b", icon: "down", label: t.handBack, verb: "hand-back", isMain: false },
+      isPossible: isOpen(scene) && lower.length > 0,
+      fields: [to(lower), reason(t.handBackHint, true)],
+      body,
+    },
+    {
+      ...{ id: "hand-over", keys: "t", icon: "across", label: t.handOver, verb: "hand-over", isMain: false },
+      isPossible: isOpen(scene) && teams.length > 0,
+      fields: [{ name: "team", label: t.team, kind: "choice", options: teams, initial: teams[0]?.[0] ?? "" }, reason(t.handOverHint, true)],
+      body: ({ team, reason: why }) => ({ team, reason: why }),
+    },
+  ];
+}
+
+/** Towards the end, and back from it. */
+export function ending(scene: Scene): Action[] {
+  const { ticket, text } = scene;
+  const t = text.ticket.actions;
+  const open = isOpen(scene);
+  const note: Field = { name: "note", label: t.note, kind: "text" };
+  const how: Field = {
+    name: "how",
+    label: t.how,
+    kind: "choice",
+    options: [
+      ["restored", t.restored],
+      ["workaround", t.workaround],
+    ],
+    initial: "restored",
+  };
+  const reasons = (["withdrawn", "duplicate", "excluded"] as const).map((each) => [each, text.ticket.closeReason[each]] as const);
+  return [
+    {
+      ...{ id: "restore", keys: "s", icon: "check", label: t.restore, verb: "restoration", isMain: false },
+      isPossible: open && ticket.restoredAt === null,
+      fields: [how, note],
+      body: (values) => ({ how: values.how, note: told(values.note) }),
+    },
+    {
+      ...{ id: "failure", keys: "f", icon: "warn", label: t.failure, verb: "failure", isMain: false },
+      isPossible: open && ticket.restoredAt !== null,
+      fields: [note],
+      body: (values) => ({ note: told(values.note) }),
+    },
+    {
+      ...{ id: "resolve", keys: "x", icon: "check", label: t.resolve, verb: "resolution", isMain: true },
+      isPossible: open,
+      fields: [{ name: "solution", label: t.solution, kind: "text", hint: t.solutionHint, isRequired: true }],
+      body: ({ solution }) => ({ solution }),
+    },
+    {
+      ...{ id: "reopen", keys: "z", icon: "back", label: t.reopen, verb: "reopening", isMain: true },
+      isPossible: !open && ticket.mergedInto === null,
+      fields: [{ name: "reason", label: t.reason, kind: "text", hint: t.reopenHint, isRequired: true }],
+      body: ({ reason }) => ({ reason }),
+    },
+    {
+      ...{ id: "close", keys: "d", icon: "cross", label: t.close, verb: "closing", isMain: ticket.status === "resolved" },
+      isPossible: ticket.status !== "closed",
+      fields: [
+        ...(open ? [{ name: "reason", label: t.closeReason, kind: "choice", options: reasons, initial: "withdrawn" } satisfies Field] : []),
+        note,
+      ],
+      body: (values) => ({ ...(open ? { reason: values.reason } : {}), note: told(values.note) }),
+    },
+  ];
+}
+
+/** Priority, coverage and quotes: what is promised. */
+export function promising(scene: Scene): Action[] {
+  const { ticket, text } = scene;
+  const t = text.ticket.actions;
+  const open = isOpen(scene);
+  const reason = (hint: string): Field => ({ name: "reason", label: t.reason, kind: "text", hint, isRequired: true });
+  const otherPriorities = priorityNames.filter((each) => each !== ticket.priority);
+  const otherDecisions = coverageNames.filter((each) => each !== ticket.coverage?.decision);
+  return [
+    {
+      ...{ id: "priority", keys: "i", icon: "up", label: t.priority, verb: "priority", isMain: false, isPossible: open },
+      fields: [
+        {
+          name: "priority",
+          label: t.newPriority,
+          kind: "choice",
+          initial: otherPriorities[0]!,
+          options: otherPriorities.map((each) => [each, `${each} ${text.words.priority[each]}`]),
+        },
+        reason(t.priorityHint),
+      ],
+      body: ({ priority, reason: why }) => ({ priority, reason: why }),
+    },
+    {
+      ...{ id: "coverage", keys: "C", icon: "model", label: t.coverage, verb: "coverage", isMain: false, isPossible: open },
+      fields: [
+        {
+          name: "decision",
+          label: t.decision,
+          kind: "choice",
+          initial: otherDecisions[0]!,
+          options: otherDecisions.map((each) => [each, text.words.coverage[each]]),
+        },
+        reason(t.coverageHint),
+      ],
+      body: ({ decision, reason: why }) => ({ decision, reason: why }),
+    },
+    {
+      ...{
+        id: "quote",
+        keys: "Q",
+        icon: "model",
+        label: t.quote,
+        verb: "quote",
+        isMain: false,
+        isPossible: open && ticket.quote?.state !== "offered",
+      },
+      fields: [
+        { name: "amount", label: t.amount, kind: "money", isRequired: true },
+        {
+          name: "currency",
+          label: t.currency,
+          kind: "choice",
+          options: ["EUR", "USD", "GBP", "CHF"].map((each) => [each, each]),
+          initial: "EUR",
+        },
+        { name: "hours", label: t.hours, kind: "line" },
+        { name: "text", label: t.quoteText, kind: "text", isRequired: true },
+      ],
+      body: ({ amount = "", currency = "EUR", hours, text: offer }) => ({
+        amount: readMoney(amount, currency),
+        hours: told(hours) === null ? null : Number(hours!.replace(",", ".")),
+        text: offer,
+      }),
+    },
+    {
+      ...{
+        id: "decide-quote",
+        keys: "D",
+        icon: "check",
+        label: t.decideQuote,
+        verb: "quote-decision",
+        isMain: true,
+        isPossible: open && ticket.quote?.state === "offered",
+      },
+      fields: [
+        {
+          name: "state",
+          label: t.quoteDecision,
+          kind: "choice",
+          options: [
+            ["approved", t.approves],
+            ["declined", t.declines],
+          ],
+          initial: "approved",
+        },
+        { name: "note", label: t.note, kind: "text" },
+      ],
+      body: ({ state, note }) => ({ state, note: told(note) }),
+    },
+  ];
+}
+
+/** With other tickets. */
+export function joining(scene: Scene): Action[] {
+  const { ticket, text } = scene;
+  const t = text.ticket.actions;
+  const other: Field = { name: "other", label: t.otherTicket, kind: "number", isRequired: true };
+  return [
+    {
+      ...{ id: "link", keys: "l", icon: "link", label: t.link, verb: "links", isMain: false, isPossible: true },
+      fields: [
+        {
+          name: "link",
+          label: t.linkType,
+          kind: "choice",
+          options: linkNames.map((each) => [each, text.words.link[each]]),
+          initial: "relates-to",
+        },
+        other,
+      ],
+      body: ({ link, other: id }) => ({ link, otherId: Number(id) }),
+    },
+    {
+      ...{ id: "merge", keys: "M", icon: "link", label: t.merge, verb: "merge", isMain: false, isPossible: ticket.status === "open" },
+      fields: [{ ...other, hint: t.mergeHint }],
+      body: ({ other: id }) => ({ into: Number(id) }),
+    },
+  ];
+}

@@ -1,0 +1,77 @@
+/** What needs me: the notifications that the rules sent to me, newest first. */
+import { Popover } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import type { NotificationItem } from "../api/answers.ts";
+import { notificationsQuery } from "../api/queries.ts";
+import { request } from "../api/request.ts";
+import { useLanguage, useText } from "../language/language.tsx";
+import style from "./bell.module.css";
+import { Icon } from "./icon.tsx";
+import { useNow } from "./now.ts";
+import { shortInstant } from "./time-text.ts";
+
+export function Bell({ className }: { className: string }) {
+  const { house } = useText();
+  const client = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  const { data } = useQuery(notificationsQuery);
+  const items = data?.items ?? [];
+  const unread = items.filter(({ readAt }) => readAt === null);
+  const readAll = async () => {
+    await request("POST", "/api/v1/notifications/read", { body: { ids: unread.map(({ id }) => id) } });
+    await client.invalidateQueries({ queryKey: notificationsQuery.queryKey });
+  };
+  return (
+    <Popover position="right-end" opened={isOpen} onChange={setOpen} width={360} trapFocus returnFocus>
+      <Popover.Target>
+        <button type="button" className={className} aria-label={house.bell.label(unread.length)} onClick={() => setOpen(!isOpen)}>
+          <span className={style.sign}>
+            <Icon name="bell" size={20} />
+            {unread.length > 0 && <span className={style.count}>{unread.length > 99 ? "99+" : unread.length}</span>}
+          </span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label={house.bell.title}>
+        <div className={style.head}>
+          <h2>{house.bell.title}</h2>
+          {unread.length > 0 && (
+            <button type="button" className={style.readAll} onClick={() => void readAll()}>
+              {house.bell.readAll}
+            </button>
+          )}
+        </div>
+        {items.length === 0 ? <p className={style.none}>{house.bell.empty}</p> : <Items items={items} close={() => setOpen(false)} />}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Items({ items, close }: { items: readonly NotificationItem[]; close: () => void }) {
+  const { text, locale } = useLanguage();
+  const now = useNow();
+  const sentence = (cause: NotificationItem["cause"]): string => {
+    if (cause.kind === "threshold") return text.house.bell.threshold(text.words.objective[cause.objective], cause.percent);
+    return cause.kind === "silence" ? text.house.bell.silence(cause.silence) : text.house.bell.other;
+  };
+  return (
+    <ul className={style.items}>
+      {items.map(({ id, ticketId, cause, at, readAt }) => (
+        <li key={id} data-unread={readAt === null}>
+          <span>
+            {sentence(cause)}{" "}
+            {ticketId !== null && (
+              <Link to="/tickets/$ticketId" params={{ ticketId: String(ticketId) }} onClick={close}>
+                #{ticketId}
+              </Link>
+            )}
+          </span>
+          <time className="soft" dateTime={at}>
+            {shortInstant(Date.parse(at), now, { locale })}
+          </time>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,64 @@
+/** The signs of the interface, drawn on a grid of 20 with a line of 1.6; they never stand without words that a screen reader finds. */
+
+const paths = {
+  queue: "M3 5h14M3 10h9M3 15h5",
+  model: "M5 2.500h7l3.500 3.500v11.500H5zM12 2.500V6h3.500M7.500 10h5.500M7.500 13h5.500",
+  bell: "M5 14.500V9a5 5 0 0 1 10 0v5.500l1.500 1H3.500zM8.500 17.500h3",
+  sun: "M10 6.500a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7zM10 1.500v2M10 16.500v2M1.500 10h2M16.500 10h2M4 4l1.400 1.400M14.600 14.600 16 16M16 4l-1.400 1.400M5.400 14.600 4 16",
+  moon: "M16.500 12.500A7 7 0 0 1 7.500 3.500a7 7 0 1 0 9 9z",
+  auto: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 3v14M12 5v10M14 6.500v7",
+  person: "M10 3.500a3.200 3.200 0 1 0 0 6.400 3.200 3.200 0 0 0 0-6.400zM3.500 17c.8-3.500 3.300-5 6.500-5s5.700 1.500 6.500 5",
+  plus: "M10 4v12M4 10h12",
+  check: "M4 10.500 8 14.500 16 5.500",
+  cross: "M5 5l10 10M15 5 5 15",
+  pause: "M7 4.500v11M13 4.500v11",
+  play: "M6 4.500v11l9-5.500z",
+  up: "M10 16V4.500M5 9.500l5-5 5 5",
+  down: "M10 4v11.500M5 10.500l5 5 5-5",
+  across: "M4 7h11.500M12 3.500 15.500 7 12 10.500M16 13.500H4.500",
+  reply: "M8 5 3.500 9.500 8 14M3.500 9.500H12c3 0 4.500 2 4.500 5.500",
+  lock: "M5 9h10v8H5zM7 9V6.500a3 3 0 0 1 6 0V9",
+  link: "M8.500 11.500 12 8M7 9.500l-2.500 2.500a2.500 2.500 0 0 0 3.500 3.500L10.500 13M13 10.500 15.500 8A2.500 2.500 0 0 0 12 4.500L9.500 7",
+  more: "M4.500 10h.01M10 10h.01M15.500 10h.01",
+  help: "M7.500 7.500a2.500 2.500 0 1 1 3.600 2.200c-.8.400-1.100 1-1.100 1.800M10 14.500h.01M10 2.500a7.500 7.500 0 1 0 0 15 7.500 7.500 0 0 0 0-15z",
+  warn: "M10 3 18 16.500H2zM10 8v4M10 14.500h.01",
+  search: "M9 3.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11zM13 13l4 4",
+  back: "M12.500 4 6.500 10l6 6",
+  chevron: "M5 7.500 10 12.500 15 7.500",
+  leave: "M8 3.500H4v13h4M8 10h9M13.500 6.500 17 10l-3.500 3.500",
+  clock: "M10 2.500a7.500 7.500 0 1 0 0 15 7.500 7.500 0 0 0 0-15zM10 6v4.200l3 1.800",
+  filter: "M3 5h14M6 10h8M8.500 15h3",
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={name === "more" ? 2.4 : 1.6}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}
+
+/** The watch lamp: Guardia's own mark. */
+export function Lamp({ size = 30 }: { size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <path d="M11 8.500a5 5 0 0 1 10 0" fill="none" stroke="#9db9bc" strokeWidth="2" strokeLinecap="round" />
+      <path d="M8.500 11h15l-1.600 13h-11.800z" fill="#1b4a54" />
+      <path d="M8 25h16" stroke="#9db9bc" strokeWidth="2.400" strokeLinecap="round" />
+      <path d="M16 13.300c2.600 2.600 3.400 4 3.400 5.300a3.400 3.400 0 0 1-6.800 0c0-1.300.8-2.700 3.400-5.300z" fill="#f3b64b" />
+    </svg>
+  );
+}

@@ -1,0 +1,31 @@
+/** Light, dark, or as the system says. */
+import { Menu, useMantineColorScheme } from "@mantine/core";
+import { useText } from "../language/language.tsx";
+import { Icon } from "./icon.tsx";
+
+export function SchemeMenu({ className }: { className: string }) {
+  const { house } = useText();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const icons = { light: "sun", dark: "moon", auto: "auto" } as const;
+  return (
+    <Menu position="right-end" width={190}>
+      <Menu.Target>
+        <button type="button" className={className} aria-label={`${house.scheme.label}: ${house.scheme[colorScheme]}`}>
+          <Icon name={icons[colorScheme]} size={20} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(["light", "dark", "auto"] as const).map((each) => (
+          <Menu.Item
+            key={each}
+            leftSection={<Icon name={icons[each]} size={16} />}
+            rightSection={colorScheme === each ? <Icon name="check" size={16} /> : null}
+            onClick={() => setColorScheme(each)}
+          >
+            {house.scheme[each]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
