@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { adminCommand } from "#cli/admin.ts";
 import { auditCommand } from "#cli/audit.ts";
 import { calendarCommand } from "#cli/calendar.ts";
+import { demoCommand } from "#cli/demo.ts";
 import { exitCodeOf } from "#cli/exit-code.ts";
 import { modelCommand } from "#cli/model.ts";
 import { statusCommand } from "#cli/status.ts";
@@ -17,7 +18,7 @@ const program = new Command("guardia")
   .showHelpAfterError("(guardia help shows what there is)")
   .configureHelp({ sortSubcommands: false });
 
-for (const command of [ticketCommand, modelCommand, calendarCommand, auditCommand, tokenCommand, adminCommand, statusCommand]) {
+for (const command of [ticketCommand, modelCommand, calendarCommand, auditCommand, demoCommand, tokenCommand, adminCommand, statusCommand]) {
   program.addCommand(command());
 }
 

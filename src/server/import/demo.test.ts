@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Refusal } from "#core/refusal.ts";
+import { type Instant, instant } from "#core/time/instant.ts";
+import { openDoor } from "#server/database/door.ts";
+import { openPool } from "#server/database/pool.ts";
+import { loadDemo } from "#server/import/demo.ts";
+import { eventsOf, listTickets, replayTicket } from "#server/ticket/read.ts";
+import { testDatabase } from "../../../test/database.ts";
+
+const now: Instant = instant("2026-03-11T10:00:00Z");
+const database = await testDatabase();
+const pool = openPool({ url: database.url, size: 4, statementTimeoutMs: 0, log: () => undefined });
+const door = openDoor({ pool, clock: () => now });
+
+beforeAll(async () => void (await loadDemo(door, { now, seed: 1, days: 10 })));
+afterAll(async () => {
+  await door.close();
+  await pool.end();
+  await database.drop();
+});
+
+test("there is a queue with clocks running now", async () => {
+  const { items } = await door.read("*", (db) => listTickets(db, { status: "open" }));
+  expect(items.length).toBeGreaterThan(5);
+  expect(items.some(({ clocks }) => clocks.some(({ dueAt }) => dueAt !== null && dueAt > now))).toBe(true);
+});
+
+test("each record is what its log makes", async () => {
+  const book = await door.book();
+  const { items } = await door.read("*", (db) => listTickets(db, { order: "newest", limit: 60 }));
+  for (const ticket of items) {
+    const events = await door.read("*", (db) => eventsOf(db, ticket.id));
+    expect(
+      replayTicket(
+        events.map(({ event }) => event),
+        book,
+      ),
+    ).toEqual(ticket);
+  }
+});
+
+test("an installation that has tickets refuses it", async () => {
+  const refused = await loadDemo(door, { now }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Refusal);
+  expect(refused).toMatchObject({ code: "installation-not-empty" });
+});
