@@ -15,6 +15,7 @@ import { problemResponse, refusalOf } from "#server/http/problem.ts";
 import { staticFiles } from "#server/http/static-files.ts";
 import { standingRoutes } from "#server/http/status.ts";
 import { type KnownRoute, refusalOfUnknown } from "#server/http/unknown-route.ts";
+import { demoRoutes } from "#server/import/routes.ts";
 import { modelRoutes } from "#server/model/routes.ts";
 import { notificationRoutes } from "#server/notification/routes.ts";
 import { commandRoutes } from "#server/ticket/routes-command.ts";
@@ -57,7 +58,7 @@ function openRoutes(parts: Parts): Api {
 /** What only a caller who proved who they are may ask. */
 function knownRoutes(parts: Parts): Api {
   const api = newApi();
-  for (const routes of [readRoutes, commandRoutes, modelRoutes, accessRoutes, notificationRoutes, liveRoutes])
+  for (const routes of [readRoutes, commandRoutes, modelRoutes, accessRoutes, notificationRoutes, demoRoutes, liveRoutes])
     api.route("/", routes(parts));
   return api;
 }
