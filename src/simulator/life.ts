@@ -4,12 +4,12 @@ import { Refusal } from "#core/refusal.ts";
 import type { TicketCommand } from "#core/ticket/command.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { deadlineOfTicket } from "#core/ticket/wake.ts";
-import type { Instant } from "#core/time/instant.ts";
+import { hours, type Instant } from "#core/time/instant.ts";
 import { type Event, perform, type World } from "#core/world.ts";
 import { Agenda } from "#simulator/agenda.ts";
 import { seededRandom } from "#simulator/random.ts";
 import { type Move, moveOn, type Plan, plansAtOpening, planTake, type Scene } from "#simulator/staff.ts";
-import { arrivalsBetween } from "#simulator/workload.ts";
+import { arrivalsOf, type Wave } from "#simulator/workload.ts";
 
 export type LifeOptions = {
   book: Book;
@@ -19,6 +19,8 @@ export type LifeOptions = {
   until: Instant;
   /** How many tickets arrive in between. */
   tickets: number;
+  /** Further urgent tickets in the last hours, so that there is something to do at the end whatever the hour of the week. */
+  rush?: { tickets: number; hours: number };
   /** Number of the first ticket; the others follow. */
   firstTicketId?: number;
 };
@@ -28,10 +30,12 @@ export type Life = { events: Event[]; tickets: Map<number, Ticket> };
 
 type Entry = { ticketId: number; move: Move | "open" | "wake" };
 
-export function simulateLife({ book, seed, from, until, tickets, firstTicketId = 1 }: LifeOptions): Life {
+export function simulateLife({ book, seed, from, until, tickets, rush, firstTicketId = 1 }: LifeOptions): Life {
   const random = seededRandom(seed);
   const world: World = { book, tickets: new Map() };
-  const arrivals = arrivalsBetween(book, from, until, tickets, random);
+  const waves: Wave[] = [{ from, until, tickets }];
+  if (rush !== undefined) waves.push({ from: (until - hours(rush.hours)) as Instant, until, tickets: rush.tickets, isUrgent: true });
+  const arrivals = waves.flatMap((wave) => arrivalsOf(book, wave, random)).sort((a, b) => a.at - b.at);
   const agenda = new Agenda<Entry>();
   const events: Event[] = [];
   let nextId = firstTicketId + arrivals.length;

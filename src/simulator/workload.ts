@@ -13,15 +13,26 @@ export type Arrival = { at: Instant; opening: Omit<TicketCommandOf<"open-ticket"
 const byHour = [1, 1, 1, 1, 1, 2, 4, 9, 16, 20, 19, 16, 11, 14, 17, 16, 14, 10, 6, 4, 3, 2, 2, 1];
 const byDay = [22, 20, 18, 18, 16, 4, 2];
 
-/** `count` arrivals between two instants, in order. */
-export function arrivalsBetween(book: Book, from: Instant, until: Instant, count: number, random: Random): Arrival[] {
+export type Wave = {
+  from: Instant;
+  until: Instant;
+  /** How many tickets arrive. */
+  tickets: number;
+  /** Only urgent incidents, of customers whose service hours are open at the end: a wave that is being worked on. */
+  isUrgent?: boolean;
+};
+
+/** The arrivals of a wave, in order. */
+export function arrivalsOf(book: Book, { from, until, tickets, isUrgent = false }: Wave, random: Random): Arrival[] {
   const document = book.documentAt(until);
   if (document === null) return [];
-  const choices = partiesOf(document).map((party) => [{ party, hourOf: hourPicker(from, until, party.offsetMs) }, party.weight] as const);
-  return Array.from({ length: count }, () => {
+  const parties = partiesOf(document).filter(({ calendar }) => !isUrgent || book.calendar(calendar).isOpen(until));
+  if (parties.length === 0) return [];
+  const choices = parties.map((party) => [{ party, hourOf: hourPicker(from, until, party.offsetMs) }, party.weight] as const);
+  return Array.from({ length: tickets }, () => {
     const { party, hourOf } = random.weighted(choices);
     const at = Math.min(hourOf(random.next()) + Math.floor(random.next() * hour), until - 1) as Instant;
-    return { at, opening: openingOf(party, random) };
+    return { at, opening: openingOf(party, isUrgent, random) };
   }).sort((a, b) => a.at - b.at);
 }
 
@@ -47,6 +58,8 @@ type Party = {
   customerId: string;
   language: Language;
   contacts: string[];
+  /** The service hours. */
+  calendar: string;
   /** Services under agreement, each component of each. */
   places: { service: string; component: string; declared: Component }[];
   weight: number;
@@ -55,7 +68,7 @@ type Party = {
 };
 
 function partiesOf(document: Document): Party[] {
-  return Object.values(document.agreements).flatMap(({ customer, services, kind }) => {
+  return Object.values(document.agreements).flatMap(({ customer, services, kind, calendar }) => {
     const declared = document.customers[customer];
     if (declared === undefined) return [];
     const places = services.flatMap((service) =>
@@ -63,7 +76,9 @@ function partiesOf(document: Document): Party[] {
     );
     const weight = places.length * (kind === "on-demand" ? 0.4 : 1);
     const contacts = Object.keys(declared.contacts);
-    return [{ customerId: customer, language: declared.language ?? "en", contacts, places, weight, offsetMs: offsetOf(declared.zone) }];
+    return [
+      { customerId: customer, language: declared.language ?? "en", contacts, calendar, places, weight, offsetMs: offsetOf(declared.zone) },
+    ];
   });
 }
 
@@ -75,10 +90,10 @@ function weightOf(at: Instant, offsetMs: number): number {
   return (byHour[local.getUTCHours()] ?? 1) * (byDay[(local.getUTCDay() + 6) % 7] ?? 1);
 }
 
-function openingOf(party: Party, random: Random): Arrival["opening"] {
+function openingOf(party: Party, isUrgent: boolean, random: Random): Arrival["opening"] {
   const { customerId, language } = party;
   const place = random.pick(party.places);
-  const fits = troubles.filter(({ on }) => on.includes(place.declared.kind));
+  const fits = troubles.filter(({ on, kind }) => on.includes(place.declared.kind) && (!isUrgent || kind === "incident"));
   const trouble: Trouble = random.pick(fits.length === 0 ? troubles.filter(({ kind }) => kind === "request") : fits);
   const isAlert = trouble.kind === "incident" && place.declared.alertTier !== undefined && random.chance(0.3);
   const channel: Channel = isAlert
@@ -101,7 +116,7 @@ function openingOf(party: Party, random: Random): Arrival["opening"] {
     kind: trouble.kind,
     subject: isAlert ? `${alert[language]} (${place.component})` : trouble.subject[language],
     description: isAlert ? alert[language] : trouble.description[language],
-    facts: factsOf(trouble, random),
+    facts: isUrgent ? { affected: random.pick(["some", "everybody"]), hasWorkaround: false, atStake: "money" } : factsOf(trouble, random),
   };
 }
 

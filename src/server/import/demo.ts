@@ -30,7 +30,15 @@ export async function loadDemo(door: Door, { now, seed = 2026, days = 30, ticket
   // Reopenings after their window open further tickets: some numbers are kept for them.
   const numbers = await door.drawNumbers(tickets + Math.ceil(tickets / 10) + 10);
   const firstTicketId = Math.min(...numbers);
-  const life = simulateLife({ book, seed, from: (now - hours(24 * days)) as Instant, until: now, tickets, firstTicketId });
+  const life = simulateLife({
+    book,
+    seed,
+    from: (now - hours(24 * days)) as Instant,
+    until: now,
+    tickets,
+    rush: { tickets: 9, hours: 2 },
+    firstTicketId,
+  });
   const byTicket = new Map<number, Event[]>();
   for (const event of life.events) byTicket.set(event.ticketId, [...(byTicket.get(event.ticketId) ?? []), event]);
   const records = [...life.tickets.values()].sort((a, b) => a.id - b.id);
