@@ -22,30 +22,39 @@ export function readFilter(search: Record<string, unknown>): QueueFilter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
-export function createDesk(client: QueryClient) {
-  const root = createRootRoute({ notFoundComponent: Missing, errorComponent: Broken });
+const root = createRootRoute({ notFoundComponent: Missing, errorComponent: Broken });
 
-  const signIn = createRoute({
-    getParentRoute: () => root,
-    path: "/sign-in",
-    validateSearch: (search: Record<string, unknown>): { back?: string } => {
-      const back = some(search.back);
-      // Only within this house: `//elsewhere.example` is another one.
-      return back?.startsWith("/") && !back.startsWith("//") ? { back } : {};
-    },
-    component: lazyRouteComponent(() => import("./access/sign-in.tsx"), "SignIn"),
-  });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/queue", search: {} });
+  },
+});
 
-  const welcome = createRoute({
-    getParentRoute: () => root,
-    path: "/welcome",
-    validateSearch: (search: Record<string, unknown>): { token?: string } => {
-      const token = some(search.token);
-      return token === undefined ? {} : { token };
-    },
-    component: lazyRouteComponent(() => import("./access/welcome.tsx"), "Welcome"),
-  });
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { back?: string } => {
+    const back = some(search.back);
+    // Only within this house: `//elsewhere.example` is another one.
+    return back?.startsWith("/") && !back.startsWith("//") ? { back } : {};
+  },
+  component: lazyRouteComponent(() => import("./access/sign-in.tsx"), "SignIn"),
+});
 
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  validateSearch: (search: Record<string, unknown>): { token?: string } => {
+    const token = some(search.token);
+    return token === undefined ? {} : { token };
+  },
+  component: lazyRouteComponent(() => import("./access/welcome.tsx"), "Welcome"),
+});
+
+/** What only somebody who is signed in sees: others are shown the door, and come back to where they wanted to go. */
+function deskRoutes(client: QueryClient) {
   const desk = createRoute({
     getParentRoute: () => root,
     id: "desk",
@@ -59,42 +68,33 @@ export function createDesk(client: QueryClient) {
     },
     component: lazyRouteComponent(() => import("./desk/desk.tsx"), "Desk"),
   });
-
-  const home = createRoute({
-    getParentRoute: () => root,
-    path: "/",
-    beforeLoad: () => {
-      throw redirect({ to: "/queue", search: {} });
-    },
-  });
-
   const queue = createRoute({
     getParentRoute: () => desk,
     path: "/queue",
     validateSearch: readFilter,
     component: lazyRouteComponent(() => import("./desk/queue/queue.tsx"), "Queue"),
   });
-
-  const newTicket = createRoute({
+  const intake = createRoute({
     getParentRoute: () => desk,
     path: "/tickets/new",
     component: lazyRouteComponent(() => import("./desk/intake/intake.tsx"), "Intake"),
   });
-
   const ticket = createRoute({
     getParentRoute: () => desk,
     path: "/tickets/$ticketId",
     component: lazyRouteComponent(() => import("./desk/ticket/ticket-page.tsx"), "TicketPage"),
   });
-
   const model = createRoute({
     getParentRoute: () => desk,
     path: "/model",
     component: lazyRouteComponent(() => import("./model/model-page.tsx"), "ModelPage"),
   });
+  return desk.addChildren([queue, intake, ticket, model]);
+}
 
+export function createDesk(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([home, signIn, welcome, desk.addChildren([queue, newTicket, ticket, model])]),
+    routeTree: root.addChildren([home, signIn, welcome, deskRoutes(client)]),
     defaultPreload: "intent",
     defaultPendingComponent: Loading,
     scrollRestoration: true,

@@ -17,9 +17,7 @@ function useLiveQueries(): void {
   const client = useQueryClient();
   useEffect(() => {
     let gathered: LiveChange[] = [];
-    let timer: ReturnType<typeof setTimeout> | null = null;
     const refresh = () => {
-      timer = null;
       const changes = gathered;
       gathered = [];
       const tickets = new Set(changes.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId])));
@@ -33,7 +31,7 @@ function useLiveQueries(): void {
     return watchLive({
       onChange: (change) => {
         gathered.push(change);
-        timer ??= setTimeout(refresh, gatherMs);
+        if (gathered.length === 1) setTimeout(refresh, gatherMs);
       },
       onRestored: () => void client.invalidateQueries(),
     });

@@ -71,15 +71,14 @@ export function countdown(ms: number): string {
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
-/** A length of time in full: `0 s`, `45 s`, `12 min 30 s`, `4 h`, `154 h 1 min 48 s`; milliseconds where they matter to the sum. */
+/** A length of time in full: `0 s`, `45 s`, `12 min 30 s`, `4 h`, `154 h 1 min 48 s`; `51.746 s` where milliseconds matter to the sum. */
 export function lengthText(ms: number): string {
   const sign = ms < 0 ? "−" : "";
   const whole = Math.abs(ms);
   const parts = [
     [Math.floor(whole / 3_600_000), "h"],
     [Math.floor(whole / 60_000) % 60, "min"],
-    [Math.floor(whole / 1_000) % 60, "s"],
-    [whole % 1_000, "ms"],
+    [(whole % 60_000) / 1_000, "s"],
   ] as const;
   const shown = parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`);
   return shown.length === 0 ? "0 s" : sign + shown.join(" ");

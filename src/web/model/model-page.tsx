@@ -32,61 +32,37 @@ function ModelView({ inForce }: { inForce: InForce | null }) {
   const t = text.modelPage;
   const { data: me } = useQuery(meQuery);
   const mayWrite = me?.permissions.some((each) => each === "admin" || each === "model:write") ?? false;
-  const [draft, setDraft] = useState<string | null>(inForce === null ? "" : null);
   const source = useRef<SourceHandle>(null);
-  const previewing = useMutation({
-    mutationFn: async (written: string) => (await request<Preview>("POST", "/api/v1/model/preview", { body: { source: written } })).value,
-  });
-  const isEditing = draft !== null && mayWrite;
-  const preview = () => {
-    if (draft !== null && !previewing.isPending) previewing.mutate(draft);
-  };
-  const edit = () => {
-    if (!mayWrite || isEditing) return;
-    setDraft(inForce?.source ?? "");
-    requestAnimationFrame(() => source.current?.goTo(1, 1));
-  };
-  useKeys(
-    text.house.keys.groups.model,
-    isEditing ? [{ keys: "v", label: t.keys.preview, run: preview }] : [{ keys: "e", label: t.keys.edit, run: edit }],
-  );
-  const leave = () => {
-    setDraft(null);
-    previewing.reset();
-  };
-  const write = (next: string) => {
-    setDraft(next);
-    previewing.reset();
-  };
+  const { draft, edit, leave, write, preview, previewing } = useDraft(inForce, mayWrite, () => source.current?.goTo(1, 1));
+  const keys = text.house.keys.groups.model;
+  useKeys(keys, draft === null ? [{ keys: "e", label: t.keys.edit, run: edit }] : [{ keys: "v", label: t.keys.preview, run: preview }]);
   return (
     <div className={style.page}>
       <header className={style.head}>
         <h1>{t.title}</h1>
         <p className="soft">{inForce === null ? t.none : `${t.version(inForce.version)} · ${t.inForce}`}</p>
         <div className={style.tools}>
-          {!isEditing && mayWrite && (
+          {draft === null && mayWrite && (
             <Button variant="default" onClick={edit}>
               {t.edit}
             </Button>
           )}
-          {isEditing && inForce !== null && (
-            <Button variant="default" onClick={leave}>
-              {t.stop}
-            </Button>
-          )}
-          {isEditing && (
-            <Button onClick={preview} loading={previewing.isPending} disabled={draft.trim() === ""}>
-              {t.preview}
-            </Button>
+          {draft !== null && (
+            <EditTools
+              leave={inForce === null ? null : leave}
+              preview={preview}
+              isBusy={previewing.isPending}
+              isEmpty={draft.trim() === ""}
+            />
           )}
         </div>
       </header>
-      <div className={style.halves} data-previewed={previewing.isSuccess || previewing.isError || previewing.isPending}>
+      <div className={style.halves} data-previewed={!previewing.isIdle}>
         <section className={style.source}>
           <SourceView
             handle={source}
-            text={isEditing ? draft : (inForce?.source ?? "")}
-            write={isEditing ? write : null}
+            text={draft ?? inForce?.source ?? ""}
+            write={draft === null ? null : write}
             problems={previewing.data?.problems ?? []}
             preview={preview}
           />
@@ -94,20 +70,70 @@ function ModelView({ inForce }: { inForce: InForce | null }) {
         <aside className={style.side}>
           {previewing.isPending && <Loading what={t.checking} />}
           <ProblemNote error={previewing.error} />
-          {isEditing && draft !== null && previewing.data !== undefined && (
-            <Outcome
-              preview={previewing.data}
-              source={draft}
-             
-              goTo={(line, column) => source.current?.goTo(line, column)}
-            />
+          {draft !== null && previewing.data !== undefined && (
+            <Outcome preview={previewing.data} source={draft} goTo={(line, column) => source.current?.goTo(line, column)} />
           )}
-          {isEditing && previewing.isIdle && <p className="soft">{inForce === null ? t.noneHint : t.noteHint}</p>}
-          {!isEditing && <Versions />}
+          {draft !== null && previewing.isIdle && <p className="soft">{inForce === null ? t.noneHint : t.editHint}</p>}
+          {draft === null && <Versions />}
           {!mayWrite && <p className="soft">{t.noRight}</p>}
         </aside>
       </div>
     </div>
+  );
+}
+
+/** A version that is being written: null while one only reads. Whatever is typed makes the last preview void. */
+function useDraft(inForce: InForce | null, mayWrite: boolean, begun: () => void) {
+  const [written, setWritten] = useState<string | null>(inForce === null ? "" : null);
+  const previewing = useMutation({
+    mutationFn: async (source: string) => (await request<Preview>("POST", "/api/v1/model/preview", { body: { source } })).value,
+  });
+  const draft = mayWrite ? written : null;
+  return {
+    draft,
+    previewing,
+    preview: () => {
+      if (draft !== null && !previewing.isPending) previewing.mutate(draft);
+    },
+    edit: () => {
+      if (!mayWrite || draft !== null) return;
+      setWritten(inForce?.source ?? "");
+      requestAnimationFrame(begun);
+    },
+    leave: () => {
+      setWritten(null);
+      previewing.reset();
+    },
+    write: (next: string) => {
+      setWritten(next);
+      previewing.reset();
+    },
+  };
+}
+
+function EditTools({
+  leave,
+  preview,
+  isBusy,
+  isEmpty,
+}: {
+  leave: (() => void) | null;
+  preview: () => void;
+  isBusy: boolean;
+  isEmpty: boolean;
+}) {
+  const t = useText().modelPage;
+  return (
+    <>
+      {leave !== null && (
+        <Button variant="default" onClick={leave}>
+          {t.stop}
+        </Button>
+      )}
+      <Button onClick={preview} loading={isBusy} disabled={isEmpty}>
+        {t.preview}
+      </Button>
+    </>
   );
 }
 

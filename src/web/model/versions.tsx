@@ -26,8 +26,13 @@ export function Versions() {
           <li key={version}>
             <strong>{modelPage.version(version)}</strong>{" "}
             <span className="soft">
-              {modelPage.since}{" "}
-              {Date.parse(effectiveAt) < beginning ? modelPage.beginning : <Time at={Date.parse(effectiveAt)} now={now} isStill />}
+              {Date.parse(effectiveAt) < beginning ? (
+                modelPage.beginning
+              ) : (
+                <>
+                  {modelPage.since} <Time at={Date.parse(effectiveAt)} now={now} isStill />
+                </>
+              )}
             </span>
             {note !== null && <p>{note}</p>}
             <p className="soft">

@@ -86,23 +86,7 @@ function Form({ document, done }: FormProps) {
         value={draft.description}
         onChange={(event) => set({ description: event.currentTarget.value })}
       />
-      <div className={style.facts}>
-        <Question
-          label={t.affected}
-          name="affected"
-          choices={t.affectedChoices}
-          value={draft.affected}
-          pick={(affected) => set({ affected })}
-        />
-        <Question
-          label={t.workaround}
-          name="workaround"
-          choices={t.workaroundChoices}
-          value={draft.workaround}
-          pick={(workaround) => set({ workaround })}
-        />
-        <Question label={t.stake} name="stake" choices={t.stakeChoices} value={draft.atStake} pick={(atStake) => set({ atStake })} />
-      </div>
+      <FactQuestions draft={draft} set={set} />
       {isTold && isMissing && <p role="alert">{t.missing}</p>}
       <ProblemNote error={opening.error} />
       <div className={style.foot}>
@@ -114,10 +98,10 @@ function Form({ document, done }: FormProps) {
   );
 }
 
-type WhoseProps = { document: Document; draft: Draft; set: (change: Partial<Draft>) => void };
+type PartProps = { document: Document; draft: Draft; set: (change: Partial<Draft>) => void };
 
 /** Customer and contact, service and component: each list follows from the choice before. */
-function Whose({ document, draft, set }: WhoseProps) {
+function Whose({ document, draft, set }: PartProps) {
   const { text, code } = useLanguage();
   const t = text.ticket.intake;
   const customers = Object.entries(document.customers).map(([value, { name }]) => ({ value, label: name }));
@@ -174,6 +158,30 @@ function Whose({ document, draft, set }: WhoseProps) {
         data={(["phone", "email", "chat", "portal"] as const).map((value) => ({ value, label: text.words.channel[value] }))}
         onChange={(event) => set({ channel: event.currentTarget.value as Draft["channel"] })}
       />
+    </div>
+  );
+}
+
+/** What a requester can know; nobody is asked to rank their own problem. */
+function FactQuestions({ draft, set }: Pick<PartProps, "draft" | "set">) {
+  const t = useLanguage().text.ticket.intake;
+  return (
+    <div className={style.facts}>
+      <Question
+        label={t.affected}
+        name="affected"
+        choices={t.affectedChoices}
+        value={draft.affected}
+        pick={(affected) => set({ affected })}
+      />
+      <Question
+        label={t.workaround}
+        name="workaround"
+        choices={t.workaroundChoices}
+        value={draft.workaround}
+        pick={(workaround) => set({ workaround })}
+      />
+      <Question label={t.stake} name="stake" choices={t.stakeChoices} value={draft.atStake} pick={(atStake) => set({ atStake })} />
     </div>
   );
 }

@@ -24,20 +24,7 @@ export function Opened({ ticket, document, another }: { ticket: WireTicket; docu
         {t.opened(ticket.id)}
       </h1>
       <p>{ticket.subject}</p>
-      {coverage !== null && (
-        <section>
-          <h2>
-            <CoverageMark decision={coverage.decision} /> {coverage.clause !== "" && `${text.ticket.clause} ${coverage.clause}`}
-          </h2>
-          <blockquote>{textOf(coverage.text, code)}</blockquote>
-          {coverage.redirect !== null && (
-            <p>
-              {text.ticket.turnTo}{" "}
-              {[textOf(coverage.redirect.to, code), coverage.redirect.phone, coverage.redirect.email].filter(Boolean).join(", ")}
-            </p>
-          )}
-        </section>
-      )}
+      {coverage !== null && <Decided coverage={coverage} />}
       <dl>
         <div>
           <dt>{t.priority}</dt>
@@ -80,5 +67,23 @@ export function Opened({ ticket, document, another }: { ticket: WireTicket; docu
         </Button>
       </div>
     </div>
+  );
+}
+
+/** Covered or not, with the clause that says so and where to turn instead. */
+function Decided({ coverage: { decision, clause, text: said, redirect } }: { coverage: NonNullable<WireTicket["coverage"]> }) {
+  const { text, code } = useLanguage();
+  return (
+    <section>
+      <h2>
+        <CoverageMark decision={decision} /> {clause !== "" && `${text.ticket.clause} ${clause}`}
+      </h2>
+      <blockquote>{textOf(said, code)}</blockquote>
+      {redirect !== null && (
+        <p>
+          {text.ticket.turnTo} {[textOf(redirect.to, code), redirect.phone, redirect.email].filter(Boolean).join(", ")}
+        </p>
+      )}
+    </section>
   );
 }

@@ -33,7 +33,7 @@ export function FilterBar({ filter, change }: Props) {
       <button type="button" className={style.fold} aria-expanded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>
         <Icon name="filter" size={16} /> {queue.filters} {count > 0 && <span className={style.count}>{count}</span>}
       </button>
-      <div className={style.bar} data-unfolded={isUnfolded} role="search" aria-label={queue.filters}>
+      <search className={style.bar} data-unfolded={isUnfolded} aria-label={queue.filters}>
         <Choice label={queue.status} value={filter.status} pick={(value) => set("status", value)} all={words.status.open} isFirst>
           <option value="resolved">{words.status.resolved}</option>
           <option value="closed">{words.status.closed}</option>
@@ -59,7 +59,7 @@ export function FilterBar({ filter, change }: Props) {
             {queue.clear}
           </button>
         )}
-      </div>
+      </search>
       <Link to="/tickets/new" className={style.create}>
         <Icon name="plus" size={16} /> {queue.newTicket} <kbd>c</kbd>
       </Link>

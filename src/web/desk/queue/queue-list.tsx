@@ -5,6 +5,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { TicketSummary } from "../../api/wire.ts";
 import { useKeys } from "../../kit/keys.ts";
+import { phone, useMatches } from "../../kit/matches.ts";
 import { useNow } from "../../kit/now.ts";
 import { useText } from "../../language/language.tsx";
 import { holdOrder } from "./held-order.ts";
@@ -16,15 +17,13 @@ type Props = { rows: readonly TicketSummary[]; hasMore: boolean; loadMore: () =>
 /** Coming back from a ticket, the reader finds it where they left it. */
 let rememberedTicket: number | null = null;
 
-const narrow = "(max-width: 48rem)";
-
 export function QueueList({ rows, hasMore, loadMore }: Props) {
   const text = useText();
   const now = useNow();
   const navigate = useNavigate();
   const frame = useRef<HTMLDivElement>(null);
   const { shown, stirred, renew, watch } = useCalmOrder(rows);
-  const isNarrow = useMatches(narrow);
+  const isNarrow = useMatches(phone);
   const [chosen, setChosen] = useState<number | null>(rememberedTicket);
   const virtual = useVirtualizer({
     count: shown.length,
@@ -62,13 +61,7 @@ export function QueueList({ rows, hasMore, loadMore }: Props) {
   ]);
   return (
     <div ref={frame} className={style.frame} {...watch}>
-      <div className={style.columns} aria-hidden="true">
-        <span>{text.queue.columns.priority}</span>
-        <span>{text.queue.columns.ticket}</span>
-        <span>{text.queue.columns.place}</span>
-        <span>{text.queue.columns.clocks}</span>
-        <span className={style.right}>{text.queue.columns.next}</span>
-      </div>
+      <Columns />
       {stirred > 0 && (
         <button type="button" className={style.stirred} onClick={renew}>
           {text.queue.stirred(stirred)} · <strong>{text.queue.reorder}</strong> <kbd>.</kbd>
@@ -90,6 +83,20 @@ export function QueueList({ rows, hasMore, loadMore }: Props) {
           );
         })}
       </ul>
+    </div>
+  );
+}
+
+/** The row itself says it all to a screen reader: the heads are for the eye. */
+function Columns() {
+  const { columns } = useText().queue;
+  return (
+    <div className={style.columns} aria-hidden="true">
+      <span>{columns.priority}</span>
+      <span>{columns.ticket}</span>
+      <span>{columns.place}</span>
+      <span>{columns.clocks}</span>
+      <span className={style.right}>{columns.next}</span>
     </div>
   );
 }
@@ -117,15 +124,4 @@ function useCalmOrder(rows: readonly TicketSummary[]) {
     redraw((count) => count + 1);
   };
   return { shown, stirred, renew, watch: { onPointerMove: touch, onPointerDown: touch, onKeyDown: touch, onScroll: touch } };
-}
-
-function useMatches(query: string): boolean {
-  const [matches, setMatches] = useState(() => window.matchMedia(query).matches);
-  useEffect(() => {
-    const media = window.matchMedia(query);
-    const listen = () => setMatches(media.matches);
-    media.addEventListener("change", listen);
-    return () => media.removeEventListener("change", listen);
-  }, [query]);
-  return matches;
 }

@@ -4,7 +4,7 @@ import { isProblem } from "../../api/problem.ts";
 import { eventsQuery, ticketQuery, type VersionedTicket } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { WireEvent } from "../../api/wire.ts";
-import type { Action, Values } from "./actions.ts";
+import type { Action, Values } from "./action.ts";
 
 type Deed = { action: Pick<Action, "verb" | "body" | "foresee">; values: Values; idempotencyKey: string };
 

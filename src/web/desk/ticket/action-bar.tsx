@@ -6,14 +6,14 @@ import { useKeys } from "../../kit/keys.ts";
 import { ProblemNote } from "../../kit/states.tsx";
 import { useLanguage } from "../../language/language.tsx";
 import { Overtaken, useAct } from "./act.ts";
+import type { Action, Scene } from "./action.ts";
 import style from "./action-bar.module.css";
 import { ActionDialog } from "./action-dialog.tsx";
-import { type Action, actionsOf, type Scene } from "./actions.ts";
+import { actionsOf } from "./action-list.ts";
 import { eventLine } from "./event-line.ts";
 
 export function ActionBar({ scene }: { scene: Scene }) {
-  const { text, locale } = useLanguage();
-  const t = text.ticket.actions;
+  const { text } = useLanguage();
   const act = useAct(scene.ticket.id);
   const [asked, setAsked] = useState<string | null>(null);
   const possible = actionsOf(scene).filter(({ isPossible }) => isPossible);
@@ -28,9 +28,8 @@ export function ActionBar({ scene }: { scene: Scene }) {
     possible.map((action) => ({ keys: action.keys, label: action.label, run: () => begin(action) })),
   );
   const overtaken = act.error instanceof Overtaken ? act.error : null;
-  const rest = possible.filter(({ isMain }) => !isMain);
   return (
-    <div className={style.bar} role="toolbar" aria-label={t.bar}>
+    <div className={style.bar} role="toolbar" aria-label={text.ticket.actions.bar}>
       {possible
         .filter(({ isMain }) => isMain)
         .map((action) => (
@@ -40,28 +39,7 @@ export function ActionBar({ scene }: { scene: Scene }) {
             <kbd>{action.keys}</kbd>
           </button>
         ))}
-      {rest.length > 0 && (
-        <Menu position="bottom-end" width={240}>
-          <Menu.Target>
-            <button type="button" className={style.action}>
-              <Icon name="more" size={16} />
-              <span>{t.more}</span>
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {rest.map((action) => (
-              <Menu.Item
-                key={action.id}
-                leftSection={<Icon name={action.icon} size={16} />}
-                rightSection={<kbd>{action.keys}</kbd>}
-                onClick={() => begin(action)}
-              >
-                {action.label}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      <More actions={possible.filter(({ isMain }) => !isMain)} begin={begin} />
       {dialog !== undefined && (
         <ActionDialog
           key={dialog.id}
@@ -77,19 +55,50 @@ export function ActionBar({ scene }: { scene: Scene }) {
           <ProblemNote error={act.error} />
         </div>
       )}
-      {overtaken !== null && (
-        <div className={style.stale} role="alert">
-          <strong>{text.ticket.stale.title}</strong>
-          <p>
-            {text.ticket.stale.sentence(
-              overtaken.events.flatMap((event) => eventLine(event, text, scene.name, locale) ?? []).join("; ") || text.ticket.stale.unknown,
-            )}
-          </p>
-          <button type="button" className={style.action} onClick={() => act.reset()}>
-            {text.house.form.close}
-          </button>
-        </div>
-      )}
+      {overtaken !== null && <Stale overtaken={overtaken} scene={scene} close={act.reset} />}
+    </div>
+  );
+}
+
+function More({ actions, begin }: { actions: readonly Action[]; begin: (action: Action) => void }) {
+  const { text } = useLanguage();
+  if (actions.length === 0) return null;
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <button type="button" className={style.action}>
+          <Icon name="more" size={16} />
+          <span>{text.ticket.actions.more}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {actions.map((action) => (
+          <Menu.Item
+            key={action.id}
+            leftSection={<Icon name={action.icon} size={16} />}
+            rightSection={<kbd>{action.keys}</kbd>}
+            onClick={() => begin(action)}
+          >
+            {action.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Somebody was quicker: what they did is said, and the page shows it already. */
+function Stale({ overtaken, scene, close }: { overtaken: Overtaken; scene: Scene; close: () => void }) {
+  const { text, locale } = useLanguage();
+  const { stale } = text.ticket;
+  const what = overtaken.events.flatMap((event) => eventLine(event, text, scene.name, locale) ?? []).join("; ");
+  return (
+    <div className={style.stale} role="alert">
+      <strong>{stale.title}</strong>
+      <p>{stale.sentence(what === "" ? stale.unknown : what)}</p>
+      <button type="button" className={style.action} onClick={close}>
+        {text.house.form.close}
+      </button>
     </div>
   );
 }

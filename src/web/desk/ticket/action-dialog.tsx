@@ -3,8 +3,8 @@ import { Button, Modal, NativeSelect, Textarea, TextInput } from "@mantine/core"
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import { ProblemNote } from "../../kit/states.tsx";
 import { useText } from "../../language/language.tsx";
+import type { Action, Field, Values } from "./action.ts";
 import style from "./action-dialog.module.css";
-import type { Action, Field, Values } from "./actions.ts";
 import { readMoney } from "./money-text.ts";
 
 type Props = {

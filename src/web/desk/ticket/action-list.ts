@@ -1,16 +1,26 @@
-/** The actions in groups of kinship; each says when it is possible, as the core would. */
+/** What a person can do to a ticket now: one list, so that bar, keys and dialogs agree. Each says when it is possible, as the core would. */
 import type { Document, WireTicket } from "../../api/wire.ts";
 import { coverageNames, linkNames, pauseReasonNames, priorityNames } from "../../kit/choices.ts";
 import { textOf } from "../../language/language.tsx";
-import type { Action, Field, Scene } from "./actions.ts";
+import type { Action, Field, Scene } from "./action.ts";
 import { readMoney } from "./money-text.ts";
 
 const nobody = "";
 const told = (text: string | undefined): string | null => (text === undefined || text.trim() === "" ? null : text.trim());
 const isOpen = ({ ticket }: Scene): boolean => ticket.status === "open";
 
+/** Every action, with whether it is possible now. */
+export const actionsOf = (scene: Scene): Action[] => [
+  ...answering(scene),
+  ...moving(scene),
+  ...ending(scene),
+  ...promising(scene),
+  ...quoting(scene),
+  ...joining(scene),
+];
+
 /** Who takes it and what it waits for. */
-export function answering(scene: Scene): Action[] {
+function answering(scene: Scene): Action[] {
   const { ticket, me, text } = scene;
   const t = text.ticket.actions;
   const open = isOpen(scene);
@@ -120,7 +130,7 @@ function generalOwners(document: Document): Record<string, string> {
 }
 
 /** To another tier or team. */
-export function moving(scene: Scene): Action[] {
+function moving(scene: Scene): Action[] {
   const { ticket, document, text, name, code } = scene;
   const t = text.ticket.actions;
   const isSwarming = ticket.service !== null && document?.services[ticket.service]?.mode === "swarming";
@@ -163,7 +173,7 @@ export function moving(scene: Scene): Action[] {
 }
 
 /** Towards the end, and back from it. */
-export function ending(scene: Scene): Action[] {
+function ending(scene: Scene): Action[] {
   const { ticket, text } = scene;
   const t = text.ticket.actions;
   const open = isOpen(scene);
@@ -216,8 +226,8 @@ export function ending(scene: Scene): Action[] {
   ];
 }
 
-/** Priority, coverage and quotes: what is promised. */
-export function promising(scene: Scene): Action[] {
+/** Priority and coverage: what is promised. */
+function promising(scene: Scene): Action[] {
   const { ticket, text } = scene;
   const t = text.ticket.actions;
   const open = isOpen(scene);
@@ -253,6 +263,15 @@ export function promising(scene: Scene): Action[] {
       ],
       body: ({ decision, reason: why }) => ({ decision, reason: why }),
     },
+  ];
+}
+
+/** What is done on demand is offered, and decided, first. */
+function quoting(scene: Scene): Action[] {
+  const { ticket, text } = scene;
+  const t = text.ticket.actions;
+  const open = isOpen(scene);
+  return [
     {
       ...{
         id: "quote",
@@ -310,7 +329,7 @@ export function promising(scene: Scene): Action[] {
 }
 
 /** With other tickets. */
-export function joining(scene: Scene): Action[] {
+function joining(scene: Scene): Action[] {
   const { ticket, text } = scene;
   const t = text.ticket.actions;
   const other: Field = { name: "other", label: t.otherTicket, kind: "number", isRequired: true };

@@ -1,62 +1,27 @@
 /** Writing to the customer, or among ourselves: which of the two is never in doubt. */
 import { Button } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useRef, useState } from "react";
-import { request } from "../../api/request.ts";
+import { type FormEvent, useRef, useState } from "react";
 import type { WireTicket } from "../../api/wire.ts";
 import { useKeys } from "../../kit/keys.ts";
 import { ProblemNote } from "../../kit/states.tsx";
 import { useText } from "../../language/language.tsx";
 import style from "./composer.module.css";
 import type { Message } from "./entries.ts";
+import { useSaying, type Visibility } from "./saying.ts";
 
-type Visibility = "public" | "internal";
 type Props = { ticket: WireTicket; author: string; setPending: (pending: readonly Message[]) => void };
-
-/** What was begun stays when one looks elsewhere in between, until it is sent. */
-const drafts = new Map<string, string>();
 
 export function Composer({ ticket, author, setPending }: Props) {
   const text = useText();
   const { composer, actions } = text.ticket;
-  const client = useQueryClient();
   const box = useRef<HTMLTextAreaElement>(null);
   const mayAnswer = ticket.status !== "closed";
   const [chosen, setVisibility] = useState<Visibility>("public");
   const visibility: Visibility = mayAnswer ? chosen : "internal";
-  const draftKey = `${ticket.id} ${visibility}`;
-  const [said, setSaid] = useState(() => drafts.get(draftKey) ?? "");
-  useEffect(() => setSaid(drafts.get(draftKey) ?? ""), [draftKey]);
-  const write = (next: string) => {
-    drafts.set(draftKey, next);
-    setSaid(next);
-  };
-  const sending = useMutation({
-    mutationFn: (order: { visibility: Visibility; text: string; key: string }) =>
-      request("POST", `/api/v1/tickets/${ticket.id}/replies`, {
-        body: { visibility: order.visibility, text: order.text },
-        idempotencyKey: order.key,
-      }),
-    onMutate: (order) => {
-      drafts.delete(`${ticket.id} ${order.visibility}`);
-      setSaid("");
-      const side = order.visibility === "internal" ? "internal" : "agent";
-      setPending([{ kind: "message", key: order.key, at: Date.now(), side, author, text: order.text, isSolution: false }]);
-    },
-    onError: (_error, order) => {
-      drafts.set(`${ticket.id} ${order.visibility}`, order.text);
-      setSaid(order.text);
-      setPending([]);
-    },
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["ticket", ticket.id] });
-      setPending([]);
-      void client.invalidateQueries({ queryKey: ["queue"] });
-    },
-  });
+  const { said, write, send, isSending, error } = useSaying({ ticketId: ticket.id, visibility, author, setPending });
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
-    if (said.trim() !== "" && !sending.isPending) sending.mutate({ visibility, text: said, key: crypto.randomUUID() });
+    send();
   };
   const begin = (as: Visibility) => {
     setVisibility(as);
@@ -68,24 +33,7 @@ export function Composer({ ticket, author, setPending }: Props) {
   ]);
   return (
     <form className={style.composer} data-visibility={visibility} onSubmit={submit}>
-      <div className={style.tabs} role="radiogroup" aria-label={text.ticket.sections.conversation}>
-        {(["public", "internal"] as const).map((each) => (
-          <label key={each} className={style.tab} data-on={visibility === each}>
-            <input
-              type="radio"
-              name="visibility"
-              value={each}
-              checked={visibility === each}
-              disabled={each === "public" && !mayAnswer}
-              onChange={() => begin(each)}
-            />
-            {each === "public" ? composer.publicTab : composer.internalTab} <kbd>{each === "public" ? "r" : "n"}</kbd>
-          </label>
-        ))}
-        <span className={style.hint}>
-          {visibility === "public" ? composer.publicHint : mayAnswer ? composer.internalHint : composer.closed}
-        </span>
-      </div>
+      <Tabs visibility={visibility} mayAnswer={mayAnswer} begin={begin} />
       <textarea
         ref={box}
         className={style.box}
@@ -98,15 +46,39 @@ export function Composer({ ticket, author, setPending }: Props) {
           if (event.key === "Escape") event.currentTarget.blur();
         }}
       />
-      <ProblemNote error={sending.error} />
+      <ProblemNote error={error} />
       <div className={style.foot}>
         <span className={style.keys}>
           <kbd>Ctrl</kbd> <kbd>Enter</kbd>
         </span>
-        <Button type="submit" disabled={said.trim() === ""} loading={sending.isPending}>
+        <Button type="submit" disabled={said.trim() === ""} loading={isSending}>
           {visibility === "public" ? composer.send : composer.keep}
         </Button>
       </div>
     </form>
+  );
+}
+
+function Tabs({ visibility, mayAnswer, begin }: { visibility: Visibility; mayAnswer: boolean; begin: (as: Visibility) => void }) {
+  const { composer, sections } = useText().ticket;
+  return (
+    <div className={style.tabs} role="radiogroup" aria-label={sections.conversation}>
+      {(["public", "internal"] as const).map((each) => (
+        <label key={each} className={style.tab} data-on={visibility === each}>
+          <input
+            type="radio"
+            name="visibility"
+            value={each}
+            checked={visibility === each}
+            disabled={each === "public" && !mayAnswer}
+            onChange={() => begin(each)}
+          />
+          {each === "public" ? composer.publicTab : composer.internalTab} <kbd>{each === "public" ? "r" : "n"}</kbd>
+        </label>
+      ))}
+      <span className={style.hint}>
+        {visibility === "public" ? composer.publicHint : mayAnswer ? composer.internalHint : composer.closed}
+      </span>
+    </div>
   );
 }

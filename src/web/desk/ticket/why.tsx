@@ -3,6 +3,7 @@ import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ballQuery } from "../../api/queries.ts";
 import type { WireExplanation } from "../../api/wire.ts";
+import { phone, useMatches } from "../../kit/matches.ts";
 import { useNow } from "../../kit/now.ts";
 import { Table } from "../../kit/table.tsx";
 import { lengthText, readersZone, roughLength, rowInstant, shortInstant } from "../../kit/time-text.ts";
@@ -20,7 +21,8 @@ export function Why({ item: { explanation }, ticketId, zone, close }: Props) {
     <Modal
       opened
       onClose={close}
-      size="58rem"
+      size="60rem"
+      fullScreen={useMatches(phone)}
       title={why.title(text.words.objective[explanation.objective])}
       closeButtonProps={{ "aria-label": text.house.form.close }}
     >
@@ -91,8 +93,8 @@ function Stretches({ explanation }: { explanation: WireExplanation }) {
       <Table caption={why.caption} isCaptioned head={[from, to, state, { text: counted, isNumber: true }, { text: total, isNumber: true }]}>
         {rows.map((stretch) => (
           <tr key={`${stretch.from}${stretch.isProjected}`} data-quiet={stretch.counted === 0} data-late={stretch.isOverdue}>
-            <td>{rowInstant(Date.parse(stretch.from), { locale })}</td>
-            <td>{rowInstant(Date.parse(stretch.to), { locale })}</td>
+            <td data-instant>{rowInstant(Date.parse(stretch.from), { locale })}</td>
+            <td data-instant>{rowInstant(Date.parse(stretch.to), { locale })}</td>
             <td>
               <StateText stretch={stretch} />
             </td>

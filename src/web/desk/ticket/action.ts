@@ -1,9 +1,8 @@
-/** What a person can do to a ticket now, by which key, and what has to be told: a list, so that bar, keys and dialogs agree. */
+/** What an action on a ticket is: when it is possible, by which key, and what has to be told. */
 import type { TicketVerb } from "../../api/ticket-verb.ts";
 import type { Document, WireTicket } from "../../api/wire.ts";
 import type { IconName } from "../../kit/icon.tsx";
 import type { Catalogue, Language } from "../../language/language.tsx";
-import { answering, ending, joining, moving, promising } from "./action-list.ts";
 import type { Naming } from "./naming.ts";
 
 export type Scene = {
@@ -47,12 +46,3 @@ export type Action = {
   /** What the ticket will surely look like, shown before the server has said so. */
   foresee?: (ticket: WireTicket, values: Values) => WireTicket;
 };
-
-/** Every action, with whether it is possible now. */
-export const actionsOf = (scene: Scene): Action[] => [
-  ...answering(scene),
-  ...moving(scene),
-  ...ending(scene),
-  ...promising(scene),
-  ...joining(scene),
-];
