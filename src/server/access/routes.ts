@@ -6,7 +6,7 @@ import { actorFor, assigneeOf } from "#server/access/actor.ts";
 import { linkAddress } from "#server/access/link.ts";
 import { changePerson, invite, linkFor, listPeople } from "#server/access/person.ts";
 import { createToken, listTokens, revokeToken } from "#server/access/token.ts";
-import { type Api, bodyOf, jsonOf, newApi, problems } from "#server/http/api.ts";
+import { type Api, bodyOf, jsonOf, newApi, problems, repeatable } from "#server/http/api.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { doOnce } from "#server/http/repetition.ts";
 import { wire } from "#server/http/wire.ts";
@@ -14,7 +14,6 @@ import { at, key } from "#server/ticket/schema-values.ts";
 
 const permission = z.enum(permissions);
 const role = z.enum(roles);
-const repeatable = z.object({ "idempotency-key": z.string().optional() });
 
 export function accessRoutes(parts: Parts): Api {
   const api = newApi();
@@ -93,8 +92,8 @@ const createTokenDescription = createRoute({
   path: "/tokens",
   tags: ["access"],
   summary: "Make a token",
+  ...repeatable,
   request: {
-    headers: repeatable,
     body: bodyOf(
       z.strictObject({
         name: z.string(),
@@ -173,7 +172,8 @@ const inviteDescription = createRoute({
   path: "/users",
   tags: ["access"],
   summary: "Invite a person; send them the link",
-  request: { headers: repeatable, body: bodyOf(z.strictObject({ name: z.string().trim().min(1).max(200), email, role })) },
+  ...repeatable,
+  request: { body: bodyOf(z.strictObject({ name: z.string().trim().min(1).max(200), email, role })) },
   responses: {
     201: { description: "The person and the link", content: jsonOf(z.object({ user: personSchema, ...linkFields })) },
     ...problems,
@@ -219,6 +219,7 @@ const linkDescription = createRoute({
   path: "/users/{id}/link",
   tags: ["access"],
   summary: "A new link for somebody who lost theirs, or their password",
+  ...repeatable,
   request: { params: personId },
   responses: { 201: { description: "The link; an earlier one ends", content: jsonOf(z.object(linkFields)) }, ...problems },
 });

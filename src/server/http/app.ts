@@ -7,7 +7,7 @@ import { type Api, newApi } from "#server/http/api.ts";
 import { authenticate } from "#server/http/authenticate.ts";
 import { clientAddress } from "#server/http/client-address.ts";
 import type { HttpEnv } from "#server/http/env.ts";
-import { boundBody, boundTime, nameRequest, secureHeaders } from "#server/http/guard.ts";
+import { boundBody, boundTime, welcome } from "#server/http/guard.ts";
 import { liveRoutes } from "#server/http/live.ts";
 import { documentOf } from "#server/http/openapi.ts";
 import type { Parts } from "#server/http/parts.ts";
@@ -24,14 +24,18 @@ import { readRoutes } from "#server/ticket/routes-read.ts";
 /** Needs no port: `app.request("/api/v1/status")` answers. */
 export function createApp(parts: Parts): Api {
   const app = newApi();
-  app.use(nameRequest, secureHeaders(parts.publicUrl));
+  app.use(welcome(parts.publicUrl));
   app.onError((error, c) => problemResponse(c, told(error, c, parts)));
   app.get("/healthz", async (c) => {
     await parts.door.read("*", async () => undefined);
     return c.json({ status: "ok" });
   });
   app.use("/api/*", boundBody, boundTime);
-  app.all("/api/auth/*", (c) => parts.signIn.answer(c.req.raw, clientAddress(c, parts.addressHeader)));
+  app.all("/api/auth/*", async (c) => {
+    const answer = await parts.signIn.answer(c.req.raw, clientAddress(c, parts.addressHeader));
+    for (const cookie of answer.headers.getSetCookie()) c.header("set-cookie", cookie, { append: true });
+    return c.body(await answer.text(), 200, { "content-type": answer.headers.get("content-type") ?? "application/json" });
+  });
   const [open, known] = [openRoutes(parts), knownRoutes(parts)];
   app.route("/api/v1", open);
   const document = once(() => documentOf([open, known], parts));

@@ -5,7 +5,7 @@ import { modelJsonSchema } from "#core/model/schema.ts";
 import { Refusal } from "#core/refusal.ts";
 import { type Instant, instant } from "#core/time/instant.ts";
 import { actorFor } from "#server/access/actor.ts";
-import { type Api, bodyOf, jsonOf, newApi, problems } from "#server/http/api.ts";
+import { type Api, bodyOf, jsonOf, newApi, problems, repeatable } from "#server/http/api.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { doOnce } from "#server/http/repetition.ts";
 import { wire } from "#server/http/wire.ts";
@@ -136,10 +136,8 @@ const applyDescription = createRoute({
   path: "/model",
   tags: ["model"],
   summary: "Apply a model: all or nothing; the newest one again changes nothing",
-  request: {
-    headers: z.object({ "idempotency-key": z.string().optional() }),
-    body: bodyOf(z.strictObject({ source, effectiveAt, note: note.nullable().exactOptional() })),
-  },
+  ...repeatable,
+  request: { body: bodyOf(z.strictObject({ source, effectiveAt, note: note.nullable().exactOptional() })) },
   responses: { 201: { description: "The version that holds what was sent", content: jsonOf(planSchema) }, ...problems },
 });
 

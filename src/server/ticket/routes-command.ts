@@ -6,7 +6,7 @@ import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { actorFor, requireKnownPerson } from "#server/access/actor.ts";
 import type { CommandDraft, Door, Outcome } from "#server/database/door.ts";
-import { type Api, bodyOf, jsonOf, newApi, problems } from "#server/http/api.ts";
+import { type Api, bodyOf, conditional, jsonOf, newApi, problems, repeatable } from "#server/http/api.ts";
 import { etagOf, expectedSeq, repetition } from "#server/http/conditions.ts";
 import type { HttpEnv } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";
@@ -18,12 +18,6 @@ import { ticketSchema } from "#server/ticket/schema-answers.ts";
 import { key, number } from "#server/ticket/schema-values.ts";
 import { type Resource, resources } from "#server/ticket/verbs.ts";
 import { ticketView } from "#server/ticket/view.ts";
-
-const conditions = z.object({
-  "if-match": z.string().optional().openapi({ description: "The ETag that was read; refused with 412 when the ticket moved on" }),
-  "idempotency-key": z.string().optional().openapi({ description: "The same key with the same body gives the first answer again" }),
-});
-const repeatable = conditions.pick({ "idempotency-key": true });
 
 export function commandRoutes(parts: Parts): Api {
   const api = newApi();
@@ -38,7 +32,8 @@ const openDescription = createRoute({
   path: "/tickets",
   tags: ["tickets"],
   summary: "Open a ticket: coverage is decided and quoted, the owning team found, the clocks set",
-  request: { headers: repeatable, body: bodyOf(openingSchema) },
+  ...repeatable,
+  request: { body: bodyOf(openingSchema) },
   responses: { 201: { description: "Opened", content: jsonOf(ticketSchema) }, ...problems },
 });
 
@@ -98,7 +93,8 @@ function verbRoute(api: Api, { door }: Parts, { noun, summary, body: schema, com
     path: `/tickets/{id}/${noun}`,
     tags: ["tickets"],
     summary,
-    request: { params: idParameter, headers: conditions, body: bodyOf(schema) },
+    ...conditional,
+    request: { params: idParameter, body: bodyOf(schema) },
     responses: {
       200: { description: "The ticket after it", content: jsonOf(ticketSchema) },
       ...(noun === "reopening" ? { 201: { description: "The window had passed: the new ticket", content: jsonOf(ticketSchema) } } : {}),
@@ -138,9 +134,9 @@ const rankingDescription = createRoute({
   path: "/customers/{customer}/ranking",
   tags: ["tickets"],
   summary: "Put a customer's open tickets in order; those not named keep no place",
+  ...repeatable,
   request: {
     params: z.object({ customer: key.openapi({ param: { name: "customer", in: "path" } }) }),
-    headers: repeatable,
     body: bodyOf(z.strictObject({ order: z.array(number).max(500).meta({ description: "Ticket numbers, the most important first" }) })),
   },
   responses: { 200: { description: "The order that holds now", content: jsonOf(z.object({ order: z.array(z.int()) })) }, ...problems },
