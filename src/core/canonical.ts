@@ -18,6 +18,9 @@ export function canonical(value: unknown): string {
   return written(value, 0);
 }
 
+/** The same of a plain object without the members named: what a copy without them would give, at half its price. */
+export const canonicalWithout = (object: object, leftOut: ReadonlySet<string>): string => members(object as Record<string, unknown>, 1, leftOut);
+
 function written(value: unknown, depth: number): string {
   switch (typeof value) {
     case "string":
@@ -42,12 +45,12 @@ function list(items: readonly unknown[], depth: number): string {
   return `${text}]`;
 }
 
-function members(object: Record<string, unknown>, depth: number): string {
+function members(object: Record<string, unknown>, depth: number, leftOut?: ReadonlySet<string>): string {
   if (!isPlain(object)) throw unwritable(`a ${object.constructor?.name ?? "class instance"}`);
   let text = "";
   for (const name of sorted(Object.keys(object))) {
     const value = object[name];
-    if (value !== undefined) text += `${text === "" ? "" : ","}${quoted(name)}:${written(value, depth)}`;
+    if (value !== undefined && !leftOut?.has(name)) text += `${text === "" ? "" : ","}${quoted(name)}:${written(value, depth)}`;
   }
   return `{${text}}`;
 }

@@ -4,16 +4,19 @@
  */
 import type { HistoryState } from "#core/history/mapping.ts";
 import { openRecording, type Recording } from "#core/history/recording.ts";
+import { opening, type Recorded, type Story } from "#core/history/story.ts";
 import type { Notice, Row, Table } from "#core/history/table.ts";
 import { isRead, type LogMark, readMark, writeMark } from "#core/history/watermark.ts";
-import { opening, type Recorded, type Story } from "#core/history/story.ts";
 import type { PauseReason, Priority } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 
-/** Where the rows of a ticket left off earlier in the same file, when they do not stand together in it. */
-export type Earlier = { base: LogMark | null; at: Instant; count: number };
+/**
+ * Where the rows of a ticket left off earlier in the same file, when they do not stand together in it. `base` is how far the ticket
+ * was read before this file; undefined when only the ticket itself can tell.
+ */
+export type Earlier = { base: LogMark | null | undefined; at: Instant; count: number };
 
 type Timed = { row: Row; at: Instant; count: number; state: HistoryState };
 
@@ -34,10 +37,15 @@ type Life = {
  * @param rows all rows of one ticket that stand together in the file
  * @param before the ticket as it is known, or null
  */
-export function recordLog(rows: readonly Row[], before: Ticket | null, earlier: Earlier | null, story: Story): Recorded & { earlier: Earlier | null } {
+export function recordLog(
+  rows: readonly Row[],
+  before: Ticket | null,
+  earlier: Earlier | null,
+  story: Story,
+): Recorded & { earlier: Earlier | null } {
   const { table, notice } = story;
   const stored = before?.external === null || before === null ? null : readMark(before.external.watermark);
-  const base = earlier === null ? stored : earlier.base;
+  const base = earlier?.base === undefined ? stored : earlier.base;
   const timed = timeRows(rows, earlier, story);
   const unread = timed.filter(({ at, count }) => !isRead(at, count, base));
   const last = timed.at(-1);
@@ -62,7 +70,12 @@ export function recordLog(rows: readonly Row[], before: Ticket | null, earlier: 
 }
 
 const tellOrder = ({ line }: Row, notice: Notice): void =>
-  notice({ line, code: "row-out-of-order", message: "the row is older than the one before it: taken at the instant of that one", isLeftOut: false });
+  notice({
+    line,
+    code: "row-out-of-order",
+    message: "the row is older than the one before it: taken at the instant of that one",
+    isLeftOut: false,
+  });
 
 function timeRows(rows: readonly Row[], earlier: Earlier | null, { table, notice, now }: Story): Timed[] {
   const timed: Timed[] = [];
@@ -71,7 +84,8 @@ function timeRows(rows: readonly Row[], earlier: Earlier | null, { table, notice
     const at = table.instant(row, "at", notice, true);
     if (at === null || at > now) {
       if (at !== null) notice({ line: row.line, code: "future-date", message: "the row was written in the future", isLeftOut: true });
-      else if (table.isEmpty(row, "at")) notice({ line: row.line, code: "date-missing", message: `${table.mapping.at} is empty`, isLeftOut: true });
+      else if (table.isEmpty(row, "at"))
+        notice({ line: row.line, code: "date-missing", message: `${table.mapping.at} is empty`, isLeftOut: true });
       continue;
     }
     const from = timed.at(-1);
@@ -135,7 +149,12 @@ function openFrom(life: Life, index: number, watermark: string): void {
   const { notice } = story;
   const opened = story.table.instant(row, "opened", notice, false);
   if (opened !== null && opened > at) {
-    notice({ line: row.line, code: "row-before-opening", message: "the row is older than the opening: taken at the instant of the opening", isLeftOut: false });
+    notice({
+      line: row.line,
+      code: "row-before-opening",
+      message: "the row is older than the opening: taken at the instant of the opening",
+      isLeftOut: false,
+    });
   }
   recording.perform(opening(row, finalPriority ?? story.table.priority(row, notice), watermark, story), opened ?? at, watermark);
 }
@@ -179,7 +198,11 @@ function reach(life: Life, index: number, watermark: string): void {
 }
 
 function reopen({ recording, story }: Life, at: Instant, watermark: string): void {
-  recording.perform({ type: "reopen-ticket", reason: `reopened in ${story.table.mapping.source}`, newTicketId: 0, isHistory: true }, at, watermark);
+  recording.perform(
+    { type: "reopen-ticket", reason: `reopened in ${story.table.mapping.source}`, newTicketId: 0, isHistory: true },
+    at,
+    watermark,
+  );
 }
 
 /**
@@ -206,5 +229,10 @@ function endNow(life: Life, { row, at, count }: Timed): void {
 
 function end({ recording, story }: Life, verb: "resolve" | "close", { row }: { row: Row }, at: Instant, watermark: string): void {
   if (verb === "close") recording.perform({ type: "close-ticket", reason: "imported" }, at, watermark);
-  else recording.perform({ type: "resolve-ticket", solution: story.table.text(row, "solution") || `resolved in ${story.table.mapping.source}` }, at, watermark);
+  else
+    recording.perform(
+      { type: "resolve-ticket", solution: story.table.text(row, "solution") || `resolved in ${story.table.mapping.source}` },
+      at,
+      watermark,
+    );
 }

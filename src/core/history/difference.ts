@@ -35,7 +35,8 @@ export function explainDifference(ticket: Ticket, book: Book, now: Instant): Dif
   const { stoppedAt } = clock;
   const replayed = outcomeOf(clock, now) === "met" ? "met" : "breached";
   const old = ticket.external!.verdict === true ? "met" : "breached";
-  const stoppedBy = stoppedAt === null ? "nothing" : stoppedAt === ticket.resolvedAt && stoppedAt !== ticket.closedAt ? "resolved" : "closed";
+  const stoppedBy =
+    stoppedAt === null ? "nothing" : stoppedAt === ticket.resolvedAt && stoppedAt !== ticket.closedAt ? "resolved" : "closed";
   const notCounted = gather(stretches.filter(({ isProjected }) => !isProjected));
   const facts = { target: target!.written, openedAt: clock.startedAt, consumed, dueAt, stoppedAt, stoppedBy, notCounted } as const;
   const sentence = word({ ...facts, limit: clock.limit, zone: book.calendar(target!.calendar).zone, old });
@@ -46,14 +47,18 @@ function gather(stretches: readonly ExplainedStretch[]): NotCounted[] {
   const causes = new Map<string, NotCounted>();
   for (const { from, to, state, open, why, pauseReason } of stretches) {
     if (state === "running" && open) continue;
-    const cause = state === "paused" ? `paused: ${pauseReason}` : state === "stopped" ? "resolved in between" : (why?.name ?? why?.kind ?? "closed");
+    const cause =
+      state === "paused" ? `paused: ${pauseReason}` : state === "stopped" ? "resolved in between" : (why?.name ?? why?.kind ?? "closed");
     const entry = causes.get(cause) ?? { why: cause, times: 0, elapsed: 0 as Duration };
     causes.set(cause, { ...entry, times: entry.times + 1, elapsed: (entry.elapsed + to - from) as Duration });
   }
   return [...causes.values()];
 }
 
-type Facts = Pick<Difference, "consumed" | "dueAt" | "stoppedAt" | "stoppedBy" | "notCounted" | "old" | "target"> & { limit: Duration | null; zone: string };
+type Facts = Pick<Difference, "consumed" | "dueAt" | "stoppedAt" | "stoppedBy" | "notCounted" | "old" | "target"> & {
+  limit: Duration | null;
+  zone: string;
+};
 
 function word({ consumed, limit, dueAt, stoppedAt, stoppedBy, notCounted, old, target, zone }: Facts): string {
   const promised = limit === null ? target : hoursAndMinutes(limit);

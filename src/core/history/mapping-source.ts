@@ -26,7 +26,13 @@ export function readMapping(text: string, format: HistoryFormat): ReadMapping {
 
 function checkMapping(mapping: Mapping, format: HistoryFormat, report: Report): void {
   if (format === "servicenow-log" && mapping.at === undefined) {
-    report("error", ["at"], "missing-key", "'at' is missing: a log says when each of its rows was written", "name the column, like `at: sys_updated_at`");
+    report(
+      "error",
+      ["at"],
+      "missing-key",
+      "'at' is missing: a log says when each of its rows was written",
+      "name the column, like `at: sys_updated_at`",
+    );
   }
   try {
     compileDateFormat(mapping.dates.format, mapping.dates.zone);
@@ -44,10 +50,19 @@ function reportIssue(issue: Issue, above: Path, root: unknown, report: Report): 
   if (issue.code === "unrecognized_keys") {
     for (const key of issue.keys) {
       const near = nearName(key, Object.keys(mappingSchema.shape));
-      report("error", [...path, key], "unknown-key", `unknown key '${key}'`, near === null ? "remove it" : `did you mean '${near}'?`, "key");
+      report(
+        "error",
+        [...path, key],
+        "unknown-key",
+        `unknown key '${key}'`,
+        near === null ? "remove it" : `did you mean '${near}'?`,
+        "key",
+      );
     }
   } else if (issue.code === "invalid_union") {
-    const ofKind = issue.errors.filter((issues) => !issues.some(({ code, path: inner }) => inner.length === 0 && (code === "invalid_type" || code === "invalid_value")));
+    const ofKind = issue.errors.filter(
+      (issues) => !issues.some(({ code, path: inner }) => inner.length === 0 && (code === "invalid_type" || code === "invalid_value")),
+    );
     const best = ofKind.toSorted((a, b) => a.length - b.length)[0] ?? issue.errors.toSorted((a, b) => a.length - b.length)[0] ?? [];
     for (const inner of best) reportIssue(inner as Issue, path, root, report);
   } else if (valueAt(root, path) === undefined) {
@@ -55,16 +70,31 @@ function reportIssue(issue: Issue, above: Path, root: unknown, report: Report): 
   } else if (issue.code === "invalid_value") {
     const near = nearName(String(valueAt(root, path)), issue.values.map(String));
     const choice = `expected one of ${issue.values.map(String).join(", ")}`;
-    report("error", path, "unknown-value", `'${String(valueAt(root, path))}' cannot stand here`, near === null ? choice : `did you mean ${near}? ${choice}`);
+    report(
+      "error",
+      path,
+      "unknown-value",
+      `'${String(valueAt(root, path))}' cannot stand here`,
+      near === null ? choice : `did you mean ${near}? ${choice}`,
+    );
   } else if (issue.code === "invalid_type") {
-    report("error", path, "wrong-kind", `expected ${issue.expected === "record" ? "a map of keys" : `a ${issue.expected}`} here`, describe(path));
+    report(
+      "error",
+      path,
+      "wrong-kind",
+      `expected ${issue.expected === "record" ? "a map of keys" : `a ${issue.expected}`} here`,
+      describe(path),
+    );
   } else {
     report("error", path, "bad-value", `'${String(valueAt(root, path))}' ${issue.message}`, describe(path));
   }
 }
 
 const valueAt = (root: unknown, path: Path): unknown =>
-  path.reduce<unknown>((value, step) => (typeof value === "object" && value !== null ? (value as Record<string | number, unknown>)[step] : undefined), root);
+  path.reduce<unknown>(
+    (value, step) => (typeof value === "object" && value !== null ? (value as Record<string | number, unknown>)[step] : undefined),
+    root,
+  );
 
 /** What the form says of the key at the top of a path. */
 function describe(path: Path): string | null {

@@ -8,7 +8,12 @@ export const historyFormats = ["servicenow-log", "csv"] as const;
 /** `servicenow-log`: one row per audit record, several rows make a ticket. `csv`: one row is one ticket. */
 export type HistoryFormat = (typeof historyFormats)[number];
 
-const column = (description: string) => z.string().min(1).max(200).meta({ description, examples: ["number"] });
+const column = (description: string) =>
+  z
+    .string()
+    .min(1)
+    .max(200)
+    .meta({ description, examples: ["number"] });
 
 /** A column whose words are translated by a table; what the table does not know takes `otherwise`, or is reported. */
 const translated = <T extends z.ZodType>(value: T, description: string) =>
@@ -39,15 +44,27 @@ const place = z.strictObject({
 });
 
 const dates = z.strictObject({
-  format: z.string().min(1).max(60).meta({
-    description: `The word iso (ISO 8601 with offset), or a pattern of ${dateTokens.join(", ")}.`,
-    examples: ["D/M/YYYY HH:mm"],
-  }),
-  zone: z.string().min(1).max(60).meta({ description: "The zone of the wall times, like America/New_York or UTC.", examples: ["UTC"] }),
+  format: z
+    .string()
+    .min(1)
+    .max(60)
+    .meta({
+      description: `The word iso (ISO 8601 with offset), or a pattern of ${dateTokens.join(", ")}.`,
+      examples: ["D/M/YYYY HH:mm"],
+    }),
+  zone: z
+    .string()
+    .min(1)
+    .max(60)
+    .meta({ description: "The zone of the wall times, like America/New_York or UTC.", examples: ["UTC"] }),
 });
 
 const template = (description: string) =>
-  z.string().min(1).max(500).meta({ description: `${description} Columns stand in braces.`, examples: ["{category}: {symptom}"] });
+  z
+    .string()
+    .min(1)
+    .max(500)
+    .meta({ description: `${description} Columns stand in braces.`, examples: ["{category}: {symptom}"] });
 
 export const mappingSchema = z
   .strictObject({
@@ -56,7 +73,11 @@ export const mappingSchema = z
       .string()
       .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, { error: "is not an id: use lower-case letters, digits, - and _ (at most 63)" })
       .meta({ description: "The tool the history comes from; with it an external id is unique per customer.", examples: ["servicenow"] }),
-    delimiter: z.string().length(1).optional().meta({ description: "Between columns; default is the comma.", examples: [";"] }),
+    delimiter: z
+      .string()
+      .length(1)
+      .optional()
+      .meta({ description: "Between columns; default is the comma.", examples: [";"] }),
     encoding: z.enum(["utf-8", "latin1"]).optional().meta({ description: "Default: found out from the beginning of the file." }),
     nothing: z.array(z.string().max(40)).optional().meta({ description: "Words that mean nothing is known; the empty cell always does." }),
     dates,

@@ -58,8 +58,12 @@ export function openRecording(ticketId: number, before: Ticket | null, since: In
     perform: (verb, at, watermark) => {
       const now = last !== null && last > at ? last : at;
       catchUp(now);
-      const command = { ...verb, ticketId, actor: "import", watermark } as TicketCommand;
-      const asked = { ...scene(now, "import"), watermark };
+      // Into the verb itself, which its caller words anew each time: copies are what an import would spend its time on.
+      const command = verb as TicketCommand;
+      command.ticketId = ticketId;
+      command.actor = "import";
+      command.watermark = watermark;
+      const asked: Scene = { book, now, actor: "import", watermark, other: noOther };
       take(command.type === "open-ticket" ? openTicket(command, asked) : decideTicket(ticket!, command, asked));
       last = now;
     },

@@ -22,7 +22,15 @@ export type ReplayOptions = {
 export type Outcome = "met" | "breached" | "running" | "void";
 
 /** One line of the attainment: how the clocks of an objective ended for tickets of a priority. */
-export type Attainment = { party: Party; objective: Objective; priority: Priority; met: number; breached: number; running: number; void: number };
+export type Attainment = {
+  party: Party;
+  objective: Objective;
+  priority: Priority;
+  met: number;
+  breached: number;
+  running: number;
+  void: number;
+};
 
 /** The old tool's verdict against the replayed one, for tickets that have both. */
 export type Confusion = { bothMet: number; bothBreached: number; onlyOldMet: number; onlyNewMet: number; undecided: number };
@@ -163,7 +171,8 @@ const partyOrder: Record<Party, number> = { sla: 0, ola: 1, uc: 2 };
 const orderOf = ({ party, objective, priority }: Attainment): string => `${partyOrder[party]}${objective}${priority}`;
 
 /** Share of the judged that were met, 0–1; null when none was judged. */
-export const shareMet = ({ met, breached }: { met: number; breached: number }): number | null => (met + breached === 0 ? null : met / (met + breached));
+export const shareMet = ({ met, breached }: { met: number; breached: number }): number | null =>
+  met + breached === 0 ? null : met / (met + breached);
 
 function verdictsOf(ticket: Ticket, now: Instant): { old: boolean; replayed: Outcome | null } | null {
   const old = ticket.external?.verdict ?? null;

@@ -23,7 +23,12 @@ export type Story = {
 export type Recorded = { recording: Recording; rowsTaken: number };
 
 /** The command that opens a ticket from its first row. */
-export function opening(row: Row, priority: Priority | null, watermark: string, { table, customerId, agreement, notice }: Story): TicketVerb {
+export function opening(
+  row: Row,
+  priority: Priority | null,
+  watermark: string,
+  { table, customerId, agreement, notice }: Story,
+): TicketVerb {
   const impact = table.level(row, "impact", notice);
   const urgency = table.level(row, "urgency", notice);
   return {

@@ -68,13 +68,24 @@ export function openTable(mapping: Mapping, header: readonly string[]): Table {
     return text === undefined || nothing.has(text) ? null : text;
   };
   const readDate = compileDateFormat(mapping.dates.format, mapping.dates.zone);
-  const dateAt = Object.fromEntries((["at", "opened", "responded", "resolved", "closed", "promised"] as const).map((key) => [key, at(mapping[key])]));
+  const dateAt = Object.fromEntries(
+    (["at", "opened", "responded", "resolved", "closed", "promised"] as const).map((key) => [key, at(mapping[key])]),
+  );
   const translate = translator(cell, at);
-  const [idAt, stateAt, priorityAt, verdictAt] = [at(mapping.id), at(mapping.state.column), at(mapping.priority?.column), at(mapping.verdict?.column)];
+  const [idAt, stateAt, priorityAt, verdictAt] = [
+    at(mapping.id),
+    at(mapping.state.column),
+    at(mapping.priority?.column),
+    at(mapping.verdict?.column),
+  ];
   const [teamAt, assigneeAt, requesterAt] = [at(mapping.place?.team), at(mapping.place?.assignee), at(mapping.requester)];
   const carried = new Set([mapping.state.column, mapping.place?.team, mapping.place?.assignee]);
   const noted = (mapping.note ?? []).map((column) => ({ column, index: at(column), isCarried: carried.has(column) }));
-  const texts = { subject: filler(mapping.subject, cell, at), description: filler(mapping.description, cell, at), solution: filler(mapping.solution, cell, at) };
+  const texts = {
+    subject: filler(mapping.subject, cell, at),
+    description: filler(mapping.description, cell, at),
+    solution: filler(mapping.solution, cell, at),
+  };
   const silent: Notice = () => undefined;
   return {
     mapping,
@@ -85,7 +96,8 @@ export function openTable(mapping: Mapping, header: readonly string[]): Table {
     state: (row, notice) => translate(row, "state", mapping.state, notice) ?? "unchanged",
     priority: (row, notice) => translate(row, "priority", mapping.priority, notice),
     level: (row, key, notice) => translate(row, key, mapping[key], notice),
-    channel: (row) => (typeof mapping.channel === "string" ? mapping.channel : (translate(row, "channel", mapping.channel, silent) ?? "import")),
+    channel: (row) =>
+      typeof mapping.channel === "string" ? mapping.channel : (translate(row, "channel", mapping.channel, silent) ?? "import"),
     kind: (row) => (typeof mapping.kind === "string" ? mapping.kind : (translate(row, "kind", mapping.kind, silent) ?? "incident")),
     service: (row) => translate(row, "service", mapping.service, silent),
     place: (row) => placeOf(mapping, cell(row, teamAt), cell(row, assigneeAt)),
@@ -136,11 +148,21 @@ function translator(cell: Cell, at: At) {
 
 type DateContext = { readDate: DateReader; mapping: Mapping; notice: Notice; isLeftOut: boolean };
 
-function readInstant(line: number, key: DateKey, text: string | null, { readDate, mapping, notice, isLeftOut }: DateContext): Instant | null {
+function readInstant(
+  line: number,
+  key: DateKey,
+  text: string | null,
+  { readDate, mapping, notice, isLeftOut }: DateContext,
+): Instant | null {
   if (text === null) return null;
   const read = readDate(text);
   if (typeof read === "number") return read;
-  notice({ line, code: read === "not-this-format" ? "bad-date" : "no-such-date", message: `${faults[read](text, mapping)} (${mapping[key]})`, isLeftOut });
+  notice({
+    line,
+    code: read === "not-this-format" ? "bad-date" : "no-such-date",
+    message: `${faults[read](text, mapping)} (${mapping[key]})`,
+    isLeftOut,
+  });
   return null;
 }
 
@@ -151,7 +173,11 @@ function placeOf({ place }: Mapping, group: string | null, assignee: string | nu
 
 function filler(template: string | undefined, cell: Cell, at: At): (row: Row) => string {
   const parts = (template ?? "").split(/(\{[^{}]+\})/).map((part) => (/^\{.+\}$/.test(part) ? at(part.slice(1, -1)) : part));
-  return (row) => parts.map((part) => (typeof part === "number" ? (cell(row, part) ?? "–") : part)).join("").trim();
+  return (row) =>
+    parts
+      .map((part) => (typeof part === "number" ? (cell(row, part) ?? "–") : part))
+      .join("")
+      .trim();
 }
 
 function requireColumns(mapping: Mapping, header: readonly string[]): Map<string, number> {
@@ -165,7 +191,7 @@ function requireColumns(mapping: Mapping, header: readonly string[]): Map<string
   }
   if (missing.length > 0) {
     const told = missing.map(({ key, column }) => {
-      const near = nearName(column, indexOf.keys());
+      const near = nearName(column, [...indexOf.keys()]);
       return `"${column}" (${key})${near === null ? "" : `, did you mean "${near}"?`}`;
     });
     throw new Refusal("missing-columns", `The file has no column ${told.join("; ")}. It has: ${[...indexOf.keys()].join(", ")}.`, {
@@ -174,7 +200,9 @@ function requireColumns(mapping: Mapping, header: readonly string[]): Map<string
   }
   const twice = header.find((name, index) => header.indexOf(name) !== index && wanted.some(({ column }) => column === name.trim()));
   if (twice !== undefined) {
-    throw new Refusal("double-columns", `The file has two columns named "${twice}": rename one, as the mapping could mean either.`, { column: twice });
+    throw new Refusal("double-columns", `The file has two columns named "${twice}": rename one, as the mapping could mean either.`, {
+      column: twice,
+    });
   }
   return indexOf;
 }

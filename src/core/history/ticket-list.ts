@@ -1,9 +1,10 @@
 /** A list with one row per ticket: its opening, what became of it, and when, all in one row. */
-import { digestCells } from "#core/history/watermark.ts";
-import { opening, type Recorded, type Story } from "#core/history/story.ts";
-import { openRecording, type Recording } from "#core/history/recording.ts";
-import type { DateKey, Row } from "#core/history/table.ts";
+
 import type { HistoryState } from "#core/history/mapping.ts";
+import { openRecording, type Recording } from "#core/history/recording.ts";
+import { opening, type Recorded, type Story } from "#core/history/story.ts";
+import type { DateKey, Row } from "#core/history/table.ts";
+import { digestCells } from "#core/history/watermark.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
@@ -84,12 +85,14 @@ function become(state: HistoryState, dates: Dates, row: Row, watermark: string, 
   const since = dates.at ?? dates.opened;
   if (state === "unchanged") return;
   const isEnd = state === "resolved" || state === "closed";
-  if (!isEnd && status() !== "open") recording.perform({ type: "reopen-ticket", reason: `reopened in ${source}`, newTicketId: 0, isHistory: true }, since, watermark);
+  if (!isEnd && status() !== "open")
+    recording.perform({ type: "reopen-ticket", reason: `reopened in ${source}`, newTicketId: 0, isHistory: true }, since, watermark);
   if (isEnd && status() === "open" && dates.resolved !== null) {
     const solution = story.table.text(row, "solution") || `resolved in ${source}`;
     recording.perform({ type: "resolve-ticket", solution }, dates.resolved, watermark);
   }
-  if (state === "closed" && status() !== "closed") recording.perform({ type: "close-ticket", reason: "imported" }, (dates.closed ?? dates.resolved)!, watermark);
+  if (state === "closed" && status() !== "closed")
+    recording.perform({ type: "close-ticket", reason: "imported" }, (dates.closed ?? dates.resolved)!, watermark);
   if (state === "resolved" && status() === "open") {
     const solution = story.table.text(row, "solution") || `resolved in ${source}`;
     recording.perform({ type: "resolve-ticket", solution }, dates.closed!, watermark);

@@ -1,15 +1,15 @@
 /** How far a history was read, per ticket: kept with the ticket, so that the same rows read again leave no second trace. */
-import { instant, type Instant, toIso } from "#core/time/instant.ts";
+import type { Instant } from "#core/time/instant.ts";
 
 /** The newest instant read of a log, and how many rows of that very instant were read. */
 export type LogMark = { at: Instant; count: number };
 
-export const writeMark = ({ at, count }: LogMark): string => `${toIso(at)}#${count}`;
+export const writeMark = ({ at, count }: LogMark): string => `${at}#${count}`;
 
 /** Null for a watermark that is none of a log's. */
 export function readMark(text: string): LogMark | null {
-  const [at, count] = text.split("#");
-  return count === undefined || !/^\d+$/.test(count) ? null : { at: instant(at!), count: Number(count) };
+  const parts = /^(-?\d+)#(\d+)$/.exec(text);
+  return parts === null ? null : { at: Number(parts[1]) as Instant, count: Number(parts[2]) };
 }
 
 /** Whether the `count`-th row at an instant lies at or before a mark. */

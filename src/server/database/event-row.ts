@@ -1,7 +1,7 @@
 /** An event as a row of the log, and back: exactly, so that a record can be replayed from its rows. */
 import { hash, randomFillSync } from "node:crypto";
 import { digestPersonal, type LogEntry, type PersonalFields, type Sha256 } from "#core/audit/entry.ts";
-import { canonical } from "#core/canonical.ts";
+import { canonical, canonicalWithout } from "#core/canonical.ts";
 import { personalFields } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Event } from "#core/world.ts";
@@ -36,28 +36,40 @@ export type StoredEvent = {
   personal: PersonalFields | null;
 };
 
+const envelopeNames = ["type", "customerId", "ticketId", "at", "actor"] as const;
 const nothingPersonal: readonly string[] = [];
+
+/** By type: what an event's facts leave out, as it stands in other columns of its row. */
+const leftOutOf = new Map<string, ReadonlySet<string>>();
 
 /** @param seq the version of the ticket that this event makes */
 export function rowOfEvent(event: Event, seq: number): EventRow {
-  const { type, customerId, ticketId, at, actor, ...facts } = event;
-  return rowOf({ customerId, ticketId, seq, type, at, actor }, facts, personalFields[type] ?? nothingPersonal);
+  const { type, customerId, ticketId, at, actor } = event;
+  const names = personalFields[type] ?? nothingPersonal;
+  let leftOut = leftOutOf.get(type);
+  if (leftOut === undefined) {
+    leftOut = new Set([...envelopeNames, ...names]);
+    leftOutOf.set(type, leftOut);
+  }
+  return { customerId, ticketId, seq, type, at, actor, facts: canonicalWithout(event, leftOut), ...setApart(event, names) };
 }
 
 export function rowOfFact({ customerId = "", type, at, actor, facts, personal = {} }: PlainFact): EventRow {
-  return rowOf({ customerId, ticketId: null, seq: null, type, at, actor }, { ...facts, ...personal }, Object.keys(personal));
+  const names = Object.keys(personal);
+  const written = canonicalWithout(facts, new Set(names));
+  return { customerId, ticketId: null, seq: null, type, at, actor, facts: written, ...setApart(personal, names) };
 }
 
-type Envelope = Pick<EventRow, "customerId" | "ticketId" | "seq" | "type" | "at" | "actor">;
-
-function rowOf(envelope: Envelope, all: Record<string, unknown>, personalNames: readonly string[]): EventRow {
-  if (personalNames.length === 0) return { ...envelope, facts: canonical(all), digests: null, personal: null };
-  const facts: Record<string, unknown> = {};
+/** The personal values of a fact with their salt, and their digests. */
+function setApart(fact: object, names: readonly string[]): Pick<EventRow, "digests" | "personal"> {
+  if (names.length === 0) return { digests: null, personal: null };
   const values: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(all)) (personalNames.includes(name) ? values : facts)[name] = value;
+  for (const name of names) {
+    const value = (fact as Record<string, unknown>)[name];
+    if (value !== undefined) values[name] = value;
+  }
   const salt = freshSalt();
-  const digests = canonical(digestPersonal(values, salt, sha256));
-  return { ...envelope, facts: canonical(facts), digests, personal: JSON.stringify({ salt, values }) };
+  return { digests: canonical(digestPersonal(values, salt, sha256)), personal: JSON.stringify({ salt, values }) };
 }
 
 /** One call for 256 salts: a call of its own costs more than everything else about a small event. */

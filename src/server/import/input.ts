@@ -34,7 +34,11 @@ export async function* readBytes(path: string): AsyncGenerator<Buffer> {
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (!code.startsWith("Z_")) throw error;
-    throw new Refusal("broken-gzip", `"${path}" is damaged or was cut short: copy it anew; what was read so far is kept, and is not read twice.`, { path });
+    throw new Refusal(
+      "broken-gzip",
+      `"${path}" is damaged or was cut short: copy it anew; what was read so far is kept, and is not read twice.`,
+      { path },
+    );
   } finally {
     source.destroy();
   }

@@ -12,7 +12,8 @@ const longestLine = 8_388_608;
 const newline = 0x0a;
 /** What Western tools mean by Latin-1 is Windows-1252: 0x80–0x9f are the euro sign, curly quotes, dashes (Node's own decoder forgets them). */
 const western = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
-const decodeWestern = (bytes: Buffer): string => bytes.toString("latin1").replace(/[\u0080-\u009f]/g, (found) => western[found.charCodeAt(0) - 0x80]!);
+const decodeWestern = (bytes: Buffer): string =>
+  bytes.toString("latin1").replace(/[\u0080-\u009f]/g, (found) => western[found.charCodeAt(0) - 0x80]!);
 
 /**
  * Splits at line feeds (a carriage return before one goes with it). Without an encoding given it is found out from the first piece
@@ -26,7 +27,11 @@ export async function* readLines(pieces: AsyncIterable<Buffer>, given: Encoding 
     const end = whole.lastIndexOf(newline) + 1;
     rest = whole.subarray(end);
     if (rest.length > longestLine) {
-      throw new Refusal("not-a-table", `Line ${reader.next} is longer than 8 MB: this is no table of lines, or its lines end in another way.`, { line: reader.next });
+      throw new Refusal(
+        "not-a-table",
+        `Line ${reader.next} is longer than 8 MB: this is no table of lines, or its lines end in another way.`,
+        { line: reader.next },
+      );
     }
     if (end > 0) yield reader.read(whole.subarray(0, end - 1));
   }
@@ -46,7 +51,11 @@ class LineReader {
   /** @param block whole lines, without the last line feed */
   read(block: Buffer): Line[] {
     const body = this.next === 1 && block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf ? block.subarray(3) : block;
-    if (isAscii(body)) return body.toString("latin1").split("\n").flatMap((text) => this.line(text));
+    if (isAscii(body))
+      return body
+        .toString("latin1")
+        .split("\n")
+        .flatMap((text) => this.line(text));
     this.encoding ??= likelyEncoding(body);
     return split(body).flatMap((bytes) => this.decode(bytes));
   }

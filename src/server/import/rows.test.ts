@@ -8,7 +8,15 @@ async function* piecesOf(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 
-async function read(bytes: Buffer | string, { width = 3, size = 7, delimiter = ",", encoding }: { width?: number; size?: number; delimiter?: string; encoding?: "utf-8" | "latin1" } = {}) {
+async function read(
+  bytes: Buffer | string,
+  {
+    width = 3,
+    size = 7,
+    delimiter = ",",
+    encoding,
+  }: { width?: number; size?: number; delimiter?: string; encoding?: "utf-8" | "latin1" } = {},
+) {
   const problems: RowProblem[] = [];
   const notice = (problem: RowProblem): void => void problems.push(problem);
   const rows: Row[] = [];
@@ -37,10 +45,26 @@ describe("rows of a table", () => {
   const broken: [what: string, text: string, lines: number[], problems: [number, string][]][] = [
     ["a quote inside a plain field", 'a,b,c\nd,e"e,f\ng,h,i', [1, 3], [[2, "broken-quotes"]]],
     ["a quote that is never closed", 'a,b,c\nd,"e,f\ng,h,i\nj,k,l', [1, 3, 4], [[2, "broken-quotes"]]],
-    ["two that would swallow what lies between", 'a,b,c\nd,"e,f\ng,h,i\nj,"k,l\nm,n,o', [1, 3, 5], [[2, "broken-quotes"], [4, "broken-quotes"]]],
+    [
+      "two that would swallow what lies between",
+      'a,b,c\nd,"e,f\ng,h,i\nj,"k,l\nm,n,o',
+      [1, 3, 5],
+      [
+        [2, "broken-quotes"],
+        [4, "broken-quotes"],
+      ],
+    ],
     ["letters behind a closing quote", 'a,b,c\n"d"x,e,f\n"g",h,i', [1, 3], [[2, "broken-quotes"]]],
     ["an open quote before a sound quoted row", 'a,b,c\nd,"e,f\n"g",h,i\n"j","k","l"', [1, 3, 4], [[2, "broken-quotes"]]],
-    ["too few and too many cells", "a,b,c\nd,e\nf,g,h,i\nj,k,l", [1, 4], [[2, "wrong-columns"], [3, "wrong-columns"]]],
+    [
+      "too few and too many cells",
+      "a,b,c\nd,e\nf,g,h,i\nj,k,l",
+      [1, 4],
+      [
+        [2, "wrong-columns"],
+        [3, "wrong-columns"],
+      ],
+    ],
   ];
   test.each(broken)("%s costs its own line only", async (_what, text, lines, problems) => {
     for (const size of [3, 1_000]) {
@@ -79,12 +103,16 @@ describe("rows of a table", () => {
       }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.string({ unit: fc.constantFrom("a", '"', ",") }), { maxLength: 30 }), fc.integer({ min: 1, max: 50 }), async (lines, size) => {
-        const { rows, problems } = await read(lines.join("\n"), { size });
-        const told = [...rows.map(({ line }) => line), ...problems.map(([line]) => line)];
-        expect(new Set(told).size).toBe(told.length);
-        expect(await read(lines.join("\n"), { size: 1_000 })).toEqual({ rows, problems });
-      }),
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: fc.constantFrom("a", '"', ",") }), { maxLength: 30 }),
+        fc.integer({ min: 1, max: 50 }),
+        async (lines, size) => {
+          const { rows, problems } = await read(lines.join("\n"), { size });
+          const told = [...rows.map(({ line }) => line), ...problems.map(([line]) => line)];
+          expect(new Set(told).size).toBe(told.length);
+          expect(await read(lines.join("\n"), { size: 1_000 })).toEqual({ rows, problems });
+        },
+      ),
     );
   });
 });

@@ -12,6 +12,8 @@ export type RowReader = {
   read(lines: readonly Line[]): Row[];
   /** What the end of the file completes. */
   end(): Row[];
+  /** The first line of a row that is not complete yet. */
+  openLine(): number | null;
 };
 
 /**
@@ -20,7 +22,7 @@ export type RowReader = {
  */
 export function openRows(delimiter: string, width: () => number | null, notice: Notice): RowReader {
   const reader = new Assembler(delimiter, width, notice);
-  return { read: (lines) => reader.read(lines), end: () => reader.end() };
+  return { read: (lines) => reader.read(lines), end: () => reader.end(), openLine: () => reader.openLine };
 }
 
 /** A row with quotes, whole, but not parsed yet. */
@@ -40,6 +42,10 @@ class Assembler {
     this.delimiter = delimiter;
     this.width = width;
     this.notice = notice;
+  }
+
+  get openLine(): number | null {
+    return this.open[0]?.number ?? null;
   }
 
   read(lines: readonly Line[]): Row[] {
@@ -97,7 +103,12 @@ class Assembler {
   /** The first line is at fault; those behind it may be sound and go back to the head of the queue. */
   private giveUpOn([first, ...others]: readonly Line[]): void {
     this.open = [];
-    this.notice({ line: first!.number, code: "broken-quotes", message: "a quote is opened or closed where none may stand", isLeftOut: true });
+    this.notice({
+      line: first!.number,
+      code: "broken-quotes",
+      message: "a quote is opened or closed where none may stand",
+      isLeftOut: true,
+    });
     this.queue = [...others, ...this.queue];
   }
 

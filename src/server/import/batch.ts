@@ -1,0 +1,139 @@
+/** One transaction of an import: the tickets of a batch loaded, their rows performed by the rules, everything stored as a set. */
+import { sql } from "kysely";
+import { type Earlier, recordLog } from "#core/history/audit-log.ts";
+import { ownCopy } from "#core/history/date-format.ts";
+import type { HistoryFormat } from "#core/history/mapping.ts";
+import type { Story } from "#core/history/story.ts";
+import type { RowProblem } from "#core/history/table.ts";
+import { recordListed } from "#core/history/ticket-list.ts";
+import { Refusal } from "#core/refusal.ts";
+import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Door, Transaction } from "#server/database/door.ts";
+import type { Batch, Group } from "#server/import/groups.ts";
+
+/** An import under way. */
+export type Course = { id: string; customerId: string; agreement: string | null; format: HistoryFormat; now: Instant; linesDone: number };
+
+export type Stored = {
+  rows: number;
+  rowsTaken: number;
+  opened: number;
+  changed: number;
+  events: number;
+  /** Tickets whose rows do not stand together in the file. */
+  scattered: number;
+  problems: RowProblem[];
+};
+
+/** Where each ticket's rows left off: kept for so many tickets, as files that scatter them do so within a while. */
+const mostTraces = 50_000;
+export type Traces = Map<string, Earlier>;
+
+/**
+ * Stores a batch and moves the import's progress on in the same transaction. Refuses `import-elsewhere` when another process has
+ * moved it meanwhile.
+ */
+export async function storeBatch(door: Door, course: Course, batch: Batch, traces: Traces, isLast: boolean): Promise<Stored> {
+  const { stored, fresh } = await door.write(course.customerId, async (transaction) => {
+    await requireTurn(transaction, course);
+    const performed = await performGroups(transaction, course, batch, traces);
+    const { opened, changed, events, stored } = performed;
+    if (events.length > 0) await transaction.record({ opened, changed, events });
+    const problems = batch.problems.length + stored.problems.length;
+    await transaction.db
+      .updateTable("imports")
+      .set((eb) => ({
+        lines_done: batch.linesDone,
+        tickets: eb("tickets", "+", opened.length),
+        events: eb("events", "+", events.length),
+        problems: eb("problems", "+", problems),
+        ...(isLast ? { finished_at: course.now } : {}),
+      }))
+      .where("id", "=", course.id)
+      .execute();
+    return { stored: { ...stored, problems: inOrder([...batch.problems, ...stored.problems]) }, fresh: performed.fresh };
+  });
+  remember(traces, fresh);
+  return stored;
+}
+
+const inOrder = (problems: RowProblem[]): RowProblem[] => problems.sort((a, b) => a.line - b.line);
+
+function remember(traces: Traces, fresh: Traces): void {
+  for (const [externalId, trace] of fresh) {
+    traces.delete(externalId);
+    traces.set(ownCopy(externalId), trace);
+  }
+  for (const externalId of traces.keys()) {
+    if (traces.size <= mostTraces) break;
+    traces.delete(externalId);
+  }
+}
+
+async function requireTurn({ db }: Transaction, { id, linesDone }: Course): Promise<void> {
+  const row = await db.selectFrom("imports").select("lines_done").where("id", "=", id).forUpdate().executeTakeFirst();
+  if (row?.lines_done === linesDone) return;
+  throw new Refusal("import-elsewhere", "Another process is importing this very file: let it finish, or stop it and start again.", { id });
+}
+
+type Performed = { opened: Ticket[]; changed: Ticket[]; events: TicketEvent[]; stored: Stored; fresh: Traces };
+
+async function performGroups(transaction: Transaction, course: Course, batch: Batch, traces: Traces): Promise<Performed> {
+  const { table, groups } = batch;
+  const known = await lockTickets(transaction, table.mapping.source, groups);
+  const wanted = new Set(groups.map(({ externalId }) => externalId)).size - known.size;
+  const numbers = await drawNumbers(transaction, wanted);
+  const existing = new Set([...known.values()].map(({ id }) => id));
+  const stored: Stored = { rows: 0, rowsTaken: 0, opened: 0, changed: 0, events: 0, scattered: 0, problems: [] };
+  const fresh: Traces = new Map();
+  const events: TicketEvent[] = [];
+  const touched = new Map<number, Ticket>();
+  const { customerId, agreement, now } = course;
+  const story: Story = {
+    ...{ customerId, table, agreement, now },
+    book: transaction.book,
+    ticketId: (before) => before?.id ?? numbers.pop()!,
+    notice: (problem) => stored.problems.push(problem),
+  };
+  for (const { externalId, rows } of groups) {
+    const before = known.get(externalId) ?? null;
+    const earlier = fresh.get(externalId) ?? traces.get(externalId) ?? null;
+    if (earlier !== null && course.format === "servicenow-log") stored.scattered++;
+    const recorded =
+      course.format === "csv" ? { ...recordListed(rows[0]!, before, story), earlier: null } : recordLog(rows, before, earlier, story);
+    if (recorded.earlier !== null) fresh.set(externalId, recorded.earlier);
+    stored.rows += rows.length;
+    stored.rowsTaken += recorded.rowsTaken;
+    const { ticket, events: told } = recorded.recording;
+    if (ticket === null || told.length === 0) continue;
+    known.set(externalId, ticket);
+    touched.set(ticket.id, ticket);
+    for (const event of told) events.push(event);
+  }
+  const tickets = [...touched.values()].sort((a, b) => a.id - b.id);
+  const opened = tickets.filter(({ id }) => !existing.has(id));
+  const changed = tickets.filter(({ id }) => existing.has(id));
+  return { opened, changed, events, stored: { ...stored, opened: opened.length, changed: changed.length, events: events.length }, fresh };
+}
+
+/** In the order of their ids, so that two transactions never wait for each other. */
+async function lockTickets({ db }: Transaction, source: string, groups: readonly Group[]): Promise<Map<string, Ticket>> {
+  const ids = [...new Set(groups.map(({ externalId }) => externalId))];
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("tickets")
+    .select("record")
+    .where("external_source", "=", source)
+    .where(sql<boolean>`external_id = any(${ids})`)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return new Map(rows.map(({ record }) => [record.external!.id, record as Ticket]));
+}
+
+async function drawNumbers({ db }: Transaction, count: number): Promise<number[]> {
+  if (count === 0) return [];
+  const { rows } = await sql<{ number: number }>`select nextval('ticket_numbers') as number from generate_series(1, ${count})`.execute(db);
+  return rows.map(({ number }) => number).reverse();
+}
