@@ -154,7 +154,7 @@ export function performDue(house: House, limit: number): Promise<{ tickets: numb
       const failed = new Set(performed.failures.map(({ ticketId }) => ticketId));
       // A ticket that was due and has nothing to say still gets its next instant, so that it is not claimed again at once.
       const changed = rearmed(loaded.tickets, performed.changed, failed);
-      const written = writing({ ...decidedOf(performed), changed, answers: [] }, book, now);
+      const written = writing({ ...decidedOf(performed), changed, answers: [] }, book, house.clock());
       for (const { ticketId, error } of performed.failures)
         house.log(`Ticket ${ticketId} was due and failed; it is tried again in a minute: ${String(error)}`);
       if (failed.size > 0) await client.query("update tickets set due_at = $1 where id = any($2)", [now + 60_000, [...failed]]);
