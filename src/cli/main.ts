@@ -5,7 +5,9 @@ import { auditCommand } from "#cli/audit.ts";
 import { calendarCommand } from "#cli/calendar.ts";
 import { demoCommand } from "#cli/demo.ts";
 import { exitCodeOf } from "#cli/exit-code.ts";
+import { importCommand } from "#cli/import.ts";
 import { modelCommand } from "#cli/model.ts";
+import { replayCommand } from "#cli/replay.ts";
 import { statusCommand } from "#cli/status.ts";
 import { ticketCommand } from "#cli/ticket.ts";
 import { tokenCommand } from "#cli/token.ts";
@@ -18,7 +20,18 @@ const program = new Command("guardia")
   .showHelpAfterError("(guardia help shows what there is)")
   .configureHelp({ sortSubcommands: false });
 
-for (const command of [ticketCommand, modelCommand, calendarCommand, auditCommand, demoCommand, tokenCommand, adminCommand, statusCommand]) {
+for (const command of [
+  ticketCommand,
+  modelCommand,
+  calendarCommand,
+  auditCommand,
+  importCommand,
+  replayCommand,
+  demoCommand,
+  tokenCommand,
+  adminCommand,
+  statusCommand,
+]) {
   program.addCommand(command());
 }
 
