@@ -11,16 +11,13 @@ export type Wire<T> = T extends Instant
         ? { [Key in keyof T]: Wire<T[Key]> }
         : T;
 
-/** How the core calls its instants. No duration or other number bears one of these names. */
-const isInstantName = (name: string): boolean =>
-  name.endsWith("At") ||
-  name === "at" ||
-  name === "from" ||
-  name === "to" ||
-  name === "since" ||
-  name === "runningSince" ||
-  name === "anchor" ||
-  name === "anchorFrom";
+/** How the core calls its instants, beside whatever ends in `At`. No duration or other number bears one of these names. */
+const instantNames: ReadonlySet<string> = new Set([
+  ...["at", "from", "to", "since", "runningSince", "anchor", "anchorFrom"],
+  ...["dueBefore", "dueAfter"],
+]);
+
+const isInstantName = (name: string): boolean => name.endsWith("At") || instantNames.has(name);
 
 /** A value of the core as it travels. */
 export function wire<T>(value: T): Wire<T> {
