@@ -5,6 +5,7 @@ import { auditCommand } from "#cli/audit.ts";
 import { calendarCommand } from "#cli/calendar.ts";
 import { demoCommand } from "#cli/demo.ts";
 import { exitCodeOf } from "#cli/exit-code.ts";
+import { historyCommand } from "#cli/history.ts";
 import { importCommand } from "#cli/import.ts";
 import { modelCommand } from "#cli/model.ts";
 import { replayCommand } from "#cli/replay.ts";
@@ -27,6 +28,7 @@ for (const command of [
   auditCommand,
   importCommand,
   replayCommand,
+  historyCommand,
   demoCommand,
   tokenCommand,
   adminCommand,

@@ -4,7 +4,7 @@
  */
 import type { HistoryState } from "#core/history/mapping.ts";
 import { openRecording, type Recording } from "#core/history/recording.ts";
-import { opening, type Recorded, type Story } from "#core/history/story.ts";
+import { opening, placeOf, type Recorded, type Story } from "#core/history/story.ts";
 import type { Notice, Row, Table } from "#core/history/table.ts";
 import { isRead, type LogMark, readMark, writeMark } from "#core/history/watermark.ts";
 import type { PauseReason, Priority } from "#core/model/document.ts";
@@ -133,7 +133,11 @@ function takeRow(life: Life, index: number): void {
   const from = rows[index - 1]?.row ?? null;
   if (!isOpening) movePlace(life, row, from, at, watermark);
   changePriority(life, row, from, at, watermark, isOpening);
+  const reply = table.reply(row, notice);
+  // What is said in the row that ends a ticket is said before its end, in the row that reopens it after that.
+  const isSaid = reply !== null && recording.ticket!.status !== "closed" && say(life, reply, at, watermark);
   reach(life, index, watermark);
+  if (reply !== null && !isSaid && recording.ticket!.status !== "closed") say(life, reply, at, watermark);
   const hasHappened = recording.events.length > before;
   const fields = isOpening ? {} : table.changes(row, from, hasHappened);
   const verdict = from !== null && !table.differs(row, from, "verdict") ? undefined : table.verdict(row, notice);
@@ -161,7 +165,7 @@ function openFrom(life: Life, index: number, watermark: string): void {
 
 function movePlace({ story, recording }: Life, row: Row, from: Row | null, at: Instant, watermark: string): void {
   if (story.table.mapping.place === undefined || (from !== null && !story.table.differs(row, from, "place"))) return;
-  const { tier, team, assignee } = story.table.place(row);
+  const { tier, team, assignee } = placeOf(row, story);
   const ticket = recording.ticket!;
   if (ticket.tier === tier && ticket.team === team && ticket.assignee === assignee) return;
   recording.perform({ type: "place-ticket", tier, team, assignee }, at, watermark);
@@ -177,6 +181,16 @@ function changePriority(life: Life, row: Row, from: Row | null, at: Instant, wat
   const ticket = recording.ticket!;
   if (priority === null || priority === ticket.priority || ticket.status !== "open") return;
   recording.perform({ type: "change-priority", priority, reason: `changed in ${story.table.mapping.source}` }, at, watermark);
+}
+
+function say(
+  { recording }: Life,
+  { by, text }: { by: "agent" | "contact" | "machine"; text: string },
+  at: Instant,
+  watermark: string,
+): true {
+  recording.perform({ type: "reply-to-ticket", visibility: "public", by, channel: "import", text }, at, watermark);
+  return true;
 }
 
 /** Brings the ticket into the state that the row tells. */

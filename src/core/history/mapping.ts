@@ -25,6 +25,18 @@ const translated = <T extends z.ZodType>(value: T, description: string) =>
     })
     .meta({ description });
 
+/** A column whose words are ids of the model, or become them by a table. */
+const known = (description: string) =>
+  z
+    .strictObject({
+      column: column("The column that holds it."),
+      values: z
+        .record(z.string(), z.string().min(1).max(200))
+        .optional()
+        .meta({ description: "From the word in the file to the id in the model; a word that is an id needs none." }),
+    })
+    .meta({ description });
+
 const level = z.literal([1, 2, 3]);
 
 /** What a foreign state means here. `unchanged`: the ticket stays as it is. */
@@ -40,7 +52,10 @@ const place = z.strictObject({
   teams: z
     .record(z.string(), z.strictObject({ team: z.string().min(1).max(200), tier: z.literal([1, 2, 3, 4]) }))
     .optional()
-    .meta({ description: "From groups of the file to teams of the model with their tier; a group that is not here keeps its own name." }),
+    .meta({
+      description:
+        "From groups of the file to teams of the model with their tier. A group that is not here and no team of the model keeps its name.",
+    }),
 });
 
 const dates = z.strictObject({
@@ -95,7 +110,8 @@ export const mappingSchema = z
     requester: column("Who asked.").optional(),
     channel: z.union([z.enum(channels), translated(z.enum(channels), "By which way it came.")]).optional(),
     kind: z.union([z.enum(ticketKinds), translated(z.enum(ticketKinds), "Incident, request, …")]).optional(),
-    service: translated(z.string().min(1).max(200), "The service of the model that it concerns.").optional(),
+    service: known("The service of the model that it concerns.").optional(),
+    component: known("The component of that service.").optional(),
     impact: translated(level, "1 (widest) to 3.").optional(),
     urgency: translated(level, "1 (most urgent) to 3.").optional(),
     priority: z
@@ -111,6 +127,13 @@ export const mappingSchema = z
       .optional()
       .meta({ description: "P1 (worst) to P4; without it, from impact and urgency by the model's matrix." }),
     place: place.optional().meta({ description: "Who held it." }),
+    reply: z
+      .strictObject({
+        text: column("What was said to the other side; rows without it say nothing."),
+        by: translated(z.enum(["agent", "contact", "machine"]), "Who said it: an agent, the customer, or a machine."),
+      })
+      .optional()
+      .meta({ description: "Public comments of a log: with them response times can be judged." }),
     verdict: translated(z.enum(["met", "breached", "none"]), "What the old tool said of its own promise.").optional(),
     note: z.array(column("A column.")).optional().meta({ description: "Columns whose changes are kept in the log as they are." }),
   })
@@ -131,10 +154,12 @@ export function columnsOf(mapping: Mapping): { key: string; column: string }[] {
   for (const key of ["subject", "description", "solution"] as const) {
     for (const each of templateColumns(mapping[key] ?? "")) put(key, each);
   }
-  for (const key of ["state", "channel", "kind", "service", "impact", "urgency", "priority", "verdict"] as const) {
+  for (const key of ["state", "channel", "kind", "service", "component", "impact", "urgency", "priority", "verdict"] as const) {
     const value = mapping[key];
     if (typeof value === "object") put(key, value.column);
   }
+  put("reply.text", mapping.reply?.text);
+  put("reply.by", mapping.reply?.by.column);
   put("place.team", mapping.place?.team);
   put("place.assignee", mapping.place?.assignee);
   for (const each of mapping.note ?? []) put("note", each);

@@ -1,7 +1,7 @@
 /** What the readers of histories share: what they are given, what they give back, and how a ticket begins. */
 import type { Book } from "#core/agreement/book.ts";
 import type { Recording } from "#core/history/recording.ts";
-import type { Notice, Row, Table } from "#core/history/table.ts";
+import type { Notice, Place, Row, Table } from "#core/history/table.ts";
 import type { Priority } from "#core/model/document.ts";
 import type { TicketVerb } from "#core/ticket/command.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
@@ -22,13 +22,20 @@ export type Story = {
 
 export type Recorded = { recording: Recording; rowsTaken: number };
 
+/** Where a row says the ticket is. A group that bears the name of a team of the model is that team, at its tier. */
+export function placeOf(row: Row, { table, book, now }: Story): Place {
+  const place = table.place(row);
+  const team = place.team === null || place.tier !== null ? undefined : book.documentAt(now)?.teams[place.team];
+  return team === undefined ? place : { ...place, tier: team.tier };
+}
+
 /** The command that opens a ticket from its first row. */
-export function opening(
-  row: Row,
-  priority: Priority | null,
-  watermark: string,
-  { table, customerId, agreement, notice }: Story,
-): TicketVerb {
+export function opening(row: Row, priority: Priority | null, watermark: string, story: Story): TicketVerb {
+  const { table, customerId, agreement, notice } = story;
+  const services = story.book.documentAt(story.now)?.services ?? {};
+  const named = table.service(row);
+  const service = named !== null && Object.hasOwn(services, named) ? named : null;
+  const component = table.component(row);
   const impact = table.level(row, "impact", notice);
   const urgency = table.level(row, "urgency", notice);
   return {
@@ -40,11 +47,12 @@ export function opening(
     kind: table.kind(row),
     channel: table.channel(row),
     requester: table.requester(row),
-    service: table.service(row),
+    service,
+    component: service !== null && component !== null && Object.hasOwn(services[service]!.components, component) ? component : null,
     ...(impact === null ? {} : { impact }),
     ...(urgency === null ? {} : { urgency }),
     ...(priority === null ? {} : { priority }),
-    place: table.place(row),
+    place: placeOf(row, story),
     external: {
       source: table.mapping.source,
       id: table.id(row)!,

@@ -30,7 +30,11 @@ export type Table = {
   level(row: Row, key: "impact" | "urgency", notice: Notice): Level | null;
   channel(row: Row): Channel;
   kind(row: Row): TicketKind;
+  /** The id that its column's word stands for; whether the model knows it is not looked at here. */
   service(row: Row): string | null;
+  component(row: Row): string | null;
+  /** What a row says to the other side. */
+  reply(row: Row, notice: Notice): { by: "agent" | "contact" | "machine"; text: string } | null;
   place(row: Row): Place;
   verdict(row: Row, notice: Notice): boolean | null;
   text(row: Row, key: "subject" | "description" | "solution"): string;
@@ -80,6 +84,7 @@ export function openTable(mapping: Mapping, header: readonly string[]): Table {
   ];
   const [teamAt, assigneeAt, requesterAt] = [at(mapping.place?.team), at(mapping.place?.assignee), at(mapping.requester)];
   const carried = new Set([mapping.state.column, mapping.place?.team, mapping.place?.assignee]);
+  const [serviceAt, componentAt, replyAt] = [at(mapping.service?.column), at(mapping.component?.column), at(mapping.reply?.text)];
   const noted = (mapping.note ?? []).map((column) => ({ column, index: at(column), isCarried: carried.has(column) }));
   const texts = {
     subject: filler(mapping.subject, cell, at),
@@ -99,7 +104,13 @@ export function openTable(mapping: Mapping, header: readonly string[]): Table {
     channel: (row) =>
       typeof mapping.channel === "string" ? mapping.channel : (translate(row, "channel", mapping.channel, silent) ?? "import"),
     kind: (row) => (typeof mapping.kind === "string" ? mapping.kind : (translate(row, "kind", mapping.kind, silent) ?? "incident")),
-    service: (row) => translate(row, "service", mapping.service, silent),
+    service: (row) => idOf(cell(row, serviceAt), mapping.service?.values),
+    component: (row) => idOf(cell(row, componentAt), mapping.component?.values),
+    reply: (row, notice) => {
+      const text = cell(row, replyAt);
+      const by = text === null ? null : translate(row, "reply.by", mapping.reply?.by, notice);
+      return text === null || by === null ? null : { by, text };
+    },
     place: (row) => placeOf(mapping, cell(row, teamAt), cell(row, assigneeAt)),
     verdict: (row, notice) => {
       const verdict = translate(row, "verdict", mapping.verdict, notice);
@@ -125,6 +136,9 @@ export function openTable(mapping: Mapping, header: readonly string[]): Table {
 }
 
 const isOther = (row: Row, before: Row, index: number): boolean => index >= 0 && row.cells[index] !== before.cells[index];
+
+const idOf = (word: string | null, values: Record<string, string> | undefined): string | null =>
+  word === null || values === undefined || !Object.hasOwn(values, word) ? word : (values[word] ?? null);
 
 type Cell = (row: Row, index: number) => string | null;
 type At = (column: string | undefined) => number;

@@ -2,7 +2,7 @@
 
 import type { HistoryState } from "#core/history/mapping.ts";
 import { openRecording, type Recording } from "#core/history/recording.ts";
-import { opening, type Recorded, type Story } from "#core/history/story.ts";
+import { opening, placeOf, type Recorded, type Story } from "#core/history/story.ts";
 import type { DateKey, Row } from "#core/history/table.ts";
 import { digestCells } from "#core/history/watermark.ts";
 import { Refusal } from "#core/refusal.ts";
@@ -67,7 +67,7 @@ function begin(row: Row, state: HistoryState, dates: Dates, watermark: string, r
 
 function goOn(row: Row, state: HistoryState, dates: Dates, watermark: string, recording: Recording, story: Story): void {
   const since = dates.closed ?? dates.resolved ?? dates.at ?? recording.ticket!.openedAt;
-  const { tier, team, assignee } = story.table.place(row);
+  const { tier, team, assignee } = placeOf(row, story);
   const { ticket } = recording;
   if (story.table.mapping.place !== undefined && (ticket!.tier !== tier || ticket!.team !== team || ticket!.assignee !== assignee)) {
     recording.perform({ type: "place-ticket", tier, team, assignee }, dates.at ?? since, watermark);

@@ -9,7 +9,8 @@ import { recordListed } from "#core/history/ticket-list.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { Door, Transaction } from "#server/database/door.ts";
+import type { Door } from "#server/database/door.ts";
+import type { Transaction } from "#server/database/orders.ts";
 import type { Batch, Group } from "#server/import/groups.ts";
 
 /** An import under way. */

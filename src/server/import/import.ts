@@ -140,11 +140,7 @@ async function requireModel(door: Door, { customerId, agreement }: ImportOrder, 
     const own = Object.keys(document.agreements).filter((id) => document.agreements[id]!.customer === customerId);
     throw new Refusal("unknown-agreement", `Customer "${customerId}" has no agreement "${agreement}"; it has ${list(own)}.`, { agreement });
   }
-  const named = [
-    ...Object.values(mapping.service?.values ?? {}),
-    ...(mapping.service?.otherwise === undefined ? [] : [mapping.service.otherwise]),
-  ];
-  const service = named.find((each) => !Object.hasOwn(document.services, each));
+  const service = Object.values(mapping.service?.values ?? {}).find((each) => !Object.hasOwn(document.services, each));
   if (service !== undefined) {
     throw new Refusal(
       "unknown-service",
