@@ -10,7 +10,7 @@ import type { Document } from "#core/model/document.ts";
 import { readModel } from "#core/model/read.ts";
 import { Refusal } from "#core/refusal.ts";
 import { type Instant, instant, toIso } from "#core/time/instant.ts";
-import type { ModelOutcome, MovedDue } from "#server/database/door.ts";
+import type { ModelOutcome, MovedDue } from "#server/database/orders.ts";
 import { wire } from "#server/http/wire.ts";
 import { newestDocument } from "#server/model/plan.ts";
 

@@ -9,7 +9,7 @@ import { Refusal } from "#core/refusal.ts";
 import { isLive } from "#core/sla/clock.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
-import type { CommandDraft } from "#server/database/door.ts";
+import type { CommandDraft } from "#server/database/orders.ts";
 import { wire } from "#server/http/wire.ts";
 import { explained, measureOf, zonesOf } from "#server/ticket/explained.ts";
 import { isZone } from "#server/ticket/local-time.ts";

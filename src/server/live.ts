@@ -1,7 +1,8 @@
 /** The live feed of a node: each committed change, its own at once, other nodes' a moment later. */
 import pg from "pg";
 import type { Instant } from "#core/time/instant.ts";
-import type { Changed, Committed, Door } from "#server/database/door.ts";
+import type { Door } from "#server/database/door.ts";
+import type { Changed, Committed } from "#server/database/orders.ts";
 
 /** `lost`: changes may have been missed (a connection broke, or there were too many): whoever shows something reads it again. */
 export type LiveEvent = { type: "change"; change: Changed } | { type: "lost" };
@@ -105,29 +106,40 @@ function keepListening({ url, log, onMessage, onLost }: Listening): { send(text:
   let timer: NodeJS.Timeout | null = null;
   let pauseMs = 100;
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, keepAlive: true });
+    const next = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 10_000 });
     next.on("error", (error) => log(`The live connection to PostgreSQL broke: ${error.message}`));
+    next.on("notification", ({ payload }) => {
+      if (payload !== undefined) onMessage(payload);
+    });
+    let isOver = false;
     next.once("end", () => {
+      isOver = true;
+      // One that never came to listen is tried again by whoever tried.
+      if (client !== next) return;
       client = null;
       if (isStopped) return;
       onLost();
       again();
     });
-    next.on("notification", ({ payload }) => {
-      if (payload !== undefined) onMessage(payload);
-    });
-    await next.connect();
-    await next.query(`listen ${channel}`);
+    try {
+      await next.connect();
+      await next.query(`listen ${channel}`);
+      if (isOver) throw new Error("the connection ended as it began to listen");
+    } catch (error) {
+      void next.end().catch(() => undefined);
+      throw error;
+    }
     client = next;
     pauseMs = 100;
   };
   const again = (): void => {
+    if (isStopped) return;
     timer = setTimeout(() => {
-      connecting = connect().catch(() => again());
+      connecting = connect().catch(again);
     }, pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   };
-  let connecting: Promise<void> = connect().catch(() => again());
+  let connecting: Promise<void> = connect().catch(again);
   let sending: Promise<unknown> = Promise.resolve();
   return {
     send(text) {

@@ -6,7 +6,8 @@ import type { Instant } from "#core/time/instant.ts";
 import { issueLink } from "#server/access/link.ts";
 import { newId } from "#server/access/secret.ts";
 import type { AccessTables } from "#server/access/tables.ts";
-import type { Door, Transaction } from "#server/database/door.ts";
+import type { Door } from "#server/database/door.ts";
+import type { Transaction } from "#server/database/orders.ts";
 
 export type Person = {
   id: string;

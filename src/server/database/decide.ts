@@ -3,7 +3,7 @@ import type { Book } from "#core/agreement/book.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { type Command, type Event, perform, type World } from "#core/world.ts";
-import type { CommandDraft, Scope, TimedCommand } from "#server/database/door.ts";
+import type { CommandDraft, Scope, TimedCommand } from "#server/database/orders.ts";
 
 export type Performed = {
   events: Event[];

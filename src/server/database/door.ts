@@ -2,127 +2,25 @@
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import type { Book } from "#core/agreement/book.ts";
-import type { Party } from "#core/agreement/terms.ts";
-import type { Document, Objective } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
-import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { Command, Event } from "#core/world.ts";
 import { keepBooks } from "#server/database/books.ts";
-import { gatherOpenings, performOpenings } from "#server/database/openings.ts";
-import { currentBook, drawNumbers, type House, performBatch, performDue, performOrder, read, write } from "#server/database/perform.ts";
+import { requireOwnCustomer } from "#server/database/decide.ts";
+import { gatherOpenings, isOpening, performOpenings } from "#server/database/openings.ts";
+import type {
+  BatchOrder,
+  BatchOutcome,
+  Committed,
+  ModelOrder,
+  ModelOutcome,
+  Order,
+  Outcome,
+  Scope,
+  Transaction,
+} from "#server/database/orders.ts";
+import { currentBook, drawNumbers, type House, performAlone, performBatch, performDue, read, write } from "#server/database/perform.ts";
 import type { Tables } from "#server/database/tables.ts";
 import { applyModel } from "#server/model/store.ts";
-
-/** A command whose `ticketId` (or, of a reopening, `newTicketId`) may be 0: the door then draws the next number. */
-export type CommandDraft = Command;
-
-/** A customer's id, or `*` for the provider's own staff and the workers: what row-level security lets through. */
-export type Scope = string;
-
-export type Idempotency = {
-  /** Who asks: keys of different principals never meet. */
-  principal: string;
-  key: string;
-  requestHash: string;
-  /** The answer to keep and to give again. */
-  respond(outcome: Outcome): { status: number; body: unknown };
-};
-
-export type Order = {
-  scope: Scope;
-  /** Usually one; several are performed in order and all or nothing. */
-  commands: readonly CommandDraft[];
-  /** Default: the door's clock. */
-  now?: Instant;
-  /** If-Match: refuses `ticket-changed` when the first command's ticket is at another seq. */
-  expectSeq?: number;
-  idempotency?: Idempotency;
-};
-
-/** The events in order, and the new value of each ticket they changed. `replayed` instead, when the idempotency key was used before. */
-export type Outcome = { events: Event[]; tickets: Ticket[]; replayed?: { status: number; body: unknown } };
-
-export type TimedCommand = { command: CommandDraft; now: Instant };
-
-export type BatchOrder = {
-  scope: Scope;
-  /** Performed in order, each at its own instant. Numbers of new tickets may be 0, or drawn before with `drawNumbers`. */
-  commands: readonly TimedCommand[];
-  /** What a refusal does: undo the whole batch (default), or only its own command. */
-  onRefusal?: "stop" | "skip";
-  /** Further statements of the same transaction: an import's progress, say. */
-  alongside?: (db: Kysely<Tables>) => Promise<void>;
-};
-
-export type BatchOutcome = Outcome & { refusals: { index: number; refusal: Refusal }[] };
-
-/** A due time that a model change moves; null where there is none. */
-export type MovedDue = {
-  ticketId: number;
-  customerId: string;
-  subject: string;
-  objective: Objective;
-  party: Party;
-  dueBefore: Instant | null;
-  dueAfter: Instant | null;
-  /** It would be overdue the moment the model is applied, and was not before. */
-  wouldBreach: boolean;
-};
-
-export type ModelOrder = {
-  /** The YAML as given. */
-  source: string;
-  /** The same, read and checked. */
-  document: Document;
-  /** Default: now; of the first version, the beginning of time. */
-  effectiveAt?: Instant;
-  actor: string;
-  note?: string | null;
-  /** Computes the same and changes nothing. */
-  dryRun?: boolean;
-};
-
-export type ModelOutcome = {
-  /** The version in the book afterwards (of a dry run: that it would have). */
-  version: number;
-  /** The document equals the newest version's: nothing was to be done. */
-  isUnchanged: boolean;
-  effectiveAt: Instant;
-  /** At most `longestList` of them, soonest due first; `counts` has them all. */
-  moved: MovedDue[];
-  counts: { tickets: number; moved: number; earlier: number; later: number; wouldBreach: number };
-};
-
-/** A fact of the installation itself, or of a customer without being a ticket's. */
-export type PlainFact = {
-  /** "" (default) for the installation's own chain. */
-  customerId?: string;
-  type: string;
-  actor: string;
-  at: Instant;
-  facts: Record<string, unknown>;
-  personal?: Record<string, unknown>;
-};
-
-export type Transaction = {
-  db: Kysely<Tables>;
-  /** The model under which this transaction runs; it cannot be replaced before the commit. */
-  book: Book;
-  /** Appends to the log, in this transaction. */
-  append(facts: readonly PlainFact[]): Promise<void>;
-  /** Stores tickets that were folded outside of the door, from a history, with their events. */
-  record(histories: Histories): Promise<void>;
-};
-
-/** Tickets as a set, and the events that made them what they are, each ticket's in order; `changed` ones exist already and are locked. */
-export type Histories = { opened: readonly Ticket[]; changed: readonly Ticket[]; events: readonly Event[] };
-
-/** One committed event, as the live feed tells of it. */
-export type Changed = { position: number; customerId: string; ticketId: number | null; type: string };
-
-/** What a commit did: its events, and the earliest instant at which one of its tickets acts by itself. */
-export type Committed = { changes: Changed[]; nextDueAt: Instant | null };
 
 export type Door = {
   readonly clock: () => Instant;
@@ -156,7 +54,12 @@ export function openDoor({ pool, clock, log = () => undefined }: DoorOptions): D
   const announce = (committed: Committed): void => {
     for (const listener of listeners) listener(committed);
   };
-  const house: House = { pool, clock, books, announce, log, openings: gatherOpenings((group) => performOpenings(house, group)) };
+  const house: House = { pool, clock, books, announce, log };
+  const openings = gatherOpenings((group) => performOpenings(house, group));
+  const performOrder = (order: Order): Promise<Outcome> => {
+    requireOwnCustomer(order.scope, order.commands);
+    return isOpening(order) ? openings.add(order) : performAlone(house, order);
+  };
   const underWay = new Set<Promise<unknown>>();
   let isClosed = false;
   const enter = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -171,7 +74,7 @@ export function openDoor({ pool, clock, log = () => undefined }: DoorOptions): D
   };
   return {
     clock,
-    perform: (order) => enter(() => performOrder(house, order)),
+    perform: (order) => enter(async () => performOrder(order)),
     performBatch: (order) => enter(() => performBatch(house, order)),
     performDue: (limit) => enter(() => performDue(house, limit)),
     drawNumbers: (count) => enter(() => drawNumbers(pool, count)),
@@ -189,6 +92,3 @@ export function openDoor({ pool, clock, log = () => undefined }: DoorOptions): D
     },
   };
 }
-
-/** At most so many due times are listed by a model change. */
-export const longestList = 1_000;

@@ -5,7 +5,7 @@ import { canonical, canonicalWithout } from "#core/canonical.ts";
 import { personalFields } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Event } from "#core/world.ts";
-import type { PlainFact } from "#server/database/door.ts";
+import type { PlainFact } from "#server/database/orders.ts";
 
 export const sha256: Sha256 = (bytes) => hash("sha256", bytes);
 

@@ -5,7 +5,7 @@
 import { Refusal } from "#core/refusal.ts";
 import type { Event } from "#core/world.ts";
 import { numbered, performAll } from "#server/database/decide.ts";
-import type { Order, Outcome } from "#server/database/door.ts";
+import type { Order, Outcome } from "#server/database/orders.ts";
 import { answersOf, decidedOf, finish, firstAnswer, type House, performAlone } from "#server/database/perform.ts";
 import { begin, withClient } from "#server/database/session.ts";
 import { writing } from "#server/database/store.ts";

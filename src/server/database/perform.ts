@@ -8,10 +8,9 @@ import type { Instant } from "#core/time/instant.ts";
 import type { Event } from "#core/world.ts";
 import type { Books } from "#server/database/books.ts";
 import { numbered, numbersWanted, type Performed, performAll, requireOwnCustomer, ticketsNamed } from "#server/database/decide.ts";
-import type { BatchOrder, BatchOutcome, Committed, Idempotency, Order, Outcome, Scope, Transaction } from "#server/database/door.ts";
 import { rowOfFact } from "#server/database/event-row.ts";
 import { kyselyOn } from "#server/database/kysely.ts";
-import { isOpening, type Openings } from "#server/database/openings.ts";
+import type { BatchOrder, BatchOutcome, Committed, Idempotency, Order, Outcome, Scope, Transaction } from "#server/database/orders.ts";
 import { begin, beginDue, commit, commitAfter, type Loaded, scoped, setSettings, withClient } from "#server/database/session.ts";
 import { type Answer, type Decided, logOf, outboxOf, store, type Written, writing } from "#server/database/store.ts";
 import type { Tables } from "#server/database/tables.ts";
@@ -21,7 +20,6 @@ export type House = {
   pool: Pool;
   clock: () => Instant;
   books: Books;
-  openings: Openings;
   announce: (committed: Committed) => void;
   log: (line: string) => void;
 };
@@ -53,11 +51,6 @@ function refusalOf(error: unknown): unknown {
     return new Refusal("ticket-exists", "A ticket with this number exists already: let the number be drawn.", {});
   }
   return error;
-}
-
-export function performOrder(house: House, order: Order): Promise<Outcome> {
-  requireOwnCustomer(order.scope, order.commands);
-  return isOpening(order) ? house.openings.add(order) : performAlone(house, order);
 }
 
 /** One order in a transaction of its own. */

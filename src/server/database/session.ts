@@ -2,7 +2,7 @@
 import { escapeLiteral, type Pool, type PoolClient, type QueryResult } from "pg";
 import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
-import type { Scope } from "#server/database/door.ts";
+import type { Scope } from "#server/database/orders.ts";
 
 /** Whoever changes tickets holds this advisory lock shared, whoever changes the model alone: no command runs under replaced rules. */
 export const modelLock = 4680;

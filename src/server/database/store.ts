@@ -4,8 +4,8 @@ import type { Book } from "#core/agreement/book.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Event } from "#core/world.ts";
-import type { Changed } from "#server/database/door.ts";
 import { type EventRow, rowOfEvent } from "#server/database/event-row.ts";
+import type { Changed } from "#server/database/orders.ts";
 import { jsonSeparator, type Parts, statementFor } from "#server/database/statement.ts";
 import { cellsOf, ticketColumns } from "#server/database/ticket-row.ts";
 

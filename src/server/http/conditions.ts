@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { Refusal } from "#core/refusal.ts";
-import type { Idempotency, Outcome } from "#server/database/door.ts";
+import type { Idempotency, Outcome } from "#server/database/orders.ts";
 import type { HttpEnv } from "#server/http/env.ts";
 
 export const etagOf = (seq: number): string => `"${seq}"`;

@@ -2,7 +2,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { isForCustomer, requirePermission } from "#core/access/access.ts";
-import type { Changed } from "#server/database/door.ts";
+import type { Changed } from "#server/database/orders.ts";
 import { type Api, newApi, problems } from "#server/http/api.ts";
 import type { Caller } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";

@@ -5,7 +5,7 @@ import type { Document } from "#core/model/document.ts";
 import type { Clock } from "#core/sla/clock.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { MovedDue } from "#server/database/door.ts";
+import type { MovedDue } from "#server/database/orders.ts";
 
 const endOfTime = Number.MAX_SAFE_INTEGER as Instant;
 

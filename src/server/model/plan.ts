@@ -4,7 +4,8 @@ import type { Document } from "#core/model/document.ts";
 import type { Problem } from "#core/model/problem.ts";
 import { readModel } from "#core/model/read.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { Door, ModelOutcome, MovedDue } from "#server/database/door.ts";
+import type { Door } from "#server/database/door.ts";
+import type { ModelOutcome, MovedDue } from "#server/database/orders.ts";
 
 export type ModelChange = {
   /** `targets.P1.response` behind its entity's kind and id. */
