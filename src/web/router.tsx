@@ -3,7 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { isProblem } from "./api/problem.ts";
 import { meQuery, type QueueFilter } from "./api/queries.ts";
-import { Broken, Missing } from "./kit/dead-end.tsx";
+import { Broken, Nowhere } from "./kit/dead-end.tsx";
 import { Loading } from "./kit/states.tsx";
 
 const one = <T extends string>(value: unknown, allowed: readonly T[]): T | undefined => allowed.find((each) => each === value);
@@ -22,7 +22,7 @@ export function readFilter(search: Record<string, unknown>): QueueFilter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
-const root = createRootRoute({ notFoundComponent: Missing, errorComponent: Broken });
+const root = createRootRoute({ notFoundComponent: Nowhere, errorComponent: Broken });
 
 const home = createRoute({
   getParentRoute: () => root,

@@ -8,10 +8,10 @@ export function DoorFrame({ title, lead, children }: { title: string; lead: stri
   const { house } = useText();
   return (
     <div className={style.door}>
-      <div className={style.night}>
+      <header className={style.night}>
         <Lamp size={64} />
         <p className={style.name}>{house.name}</p>
-      </div>
+      </header>
       <main className={style.page}>
         <div className={style.sheet}>
           <h1>{title}</h1>

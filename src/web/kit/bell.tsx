@@ -9,12 +9,14 @@ import { request } from "../api/request.ts";
 import { useLanguage, useText } from "../language/language.tsx";
 import style from "./bell.module.css";
 import { Icon } from "./icon.tsx";
+import { phone, useMatches } from "./matches.ts";
 import { useNow } from "./now.ts";
 import { shortInstant } from "./time-text.ts";
 
 export function Bell({ className }: { className: string }) {
   const { house } = useText();
   const client = useQueryClient();
+  const isPhone = useMatches(phone);
   const [isOpen, setOpen] = useState(false);
   const { data } = useQuery(notificationsQuery);
   const items = data?.items ?? [];
@@ -24,7 +26,14 @@ export function Bell({ className }: { className: string }) {
     await client.invalidateQueries({ queryKey: notificationsQuery.queryKey });
   };
   return (
-    <Popover position="right-end" opened={isOpen} onChange={setOpen} width={360} trapFocus returnFocus>
+    <Popover
+      position={isPhone ? "top" : "right-end"}
+      opened={isOpen}
+      onChange={setOpen}
+      width={isPhone ? "calc(100vw - 1rem)" : 360}
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         <button type="button" className={className} aria-label={house.bell.label(unread.length)} onClick={() => setOpen(!isOpen)}>
           <span className={style.sign}>

@@ -26,7 +26,7 @@ function tick(): void {
 export const useNow = (): number => useSyncExternalStore(observe, current);
 
 function current(): number {
-  // Without a beat nobody keeps it fresh: the first reader after a pause must not see the past.
-  if (beat === null) now = serverNow();
+  // Without a beat nobody keeps it fresh: the first reader after a pause must not see the past. Two readers at once see the same.
+  if (beat === null && Math.abs(serverNow() - now) >= 1_000) now = serverNow();
   return now;
 }

@@ -2,13 +2,14 @@
 import { Menu, useMantineColorScheme } from "@mantine/core";
 import { useText } from "../language/language.tsx";
 import { Icon } from "./icon.tsx";
+import { phone, useMatches } from "./matches.ts";
 
 export function SchemeMenu({ className }: { className: string }) {
   const { house } = useText();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const icons = { light: "sun", dark: "moon", auto: "auto" } as const;
   return (
-    <Menu position="right-end" width={190}>
+    <Menu position={useMatches(phone) ? "top-end" : "right-end"} width={190}>
       <Menu.Target>
         <button type="button" className={className} aria-label={`${house.scheme.label}: ${house.scheme[colorScheme]}`}>
           <Icon name={icons[colorScheme]} size={20} />

@@ -11,6 +11,7 @@ import { Bell } from "./bell.tsx";
 import { Icon, type IconName, Lamp } from "./icon.tsx";
 import { KeySheet } from "./key-sheet.tsx";
 import { useKeyboard, useKeys } from "./keys.ts";
+import { phone, useMatches } from "./matches.ts";
 import { SchemeMenu } from "./scheme.tsx";
 import style from "./shell.module.css";
 import { Loading } from "./states.tsx";
@@ -31,22 +32,22 @@ export function Shell() {
       <a className={style.skip} href="#content">
         {text.house.nav.skip}
       </a>
-      <header className={style.rail}>
+      <nav className={style.rail} aria-label={text.house.nav.label}>
         <Link to="/queue" className={style.brand} aria-label={text.house.name}>
           <Lamp />
         </Link>
-        <nav className={style.nav} aria-label={text.house.nav.label}>
+        <div className={style.nav}>
           <Place to="/queue" icon="queue" label={text.house.nav.queue} />
           <Place to="/model" icon="model" label={text.house.nav.model} />
           <Place to="/tickets/new" icon="plus" label={text.queue.newTicket} />
-        </nav>
+        </div>
         <div className={style.foot}>
           <ConnectionMark />
           <Bell className={style.item!} />
           <SchemeMenu className={style.item!} />
           <UserMenu openKeys={() => setSheet(true)} />
         </div>
-      </header>
+      </nav>
       <main id="content" className={style.content} tabIndex={-1}>
         <LostBanner />
         <Suspense fallback={<Loading />}>
@@ -110,12 +111,10 @@ function UserMenu({ openKeys }: { openKeys: () => void }) {
     await navigate({ to: "/sign-in" });
   };
   return (
-    <Menu position="right-end" width={220}>
+    <Menu position={useMatches(phone) ? "top-end" : "right-end"} width={220}>
       <Menu.Target>
         <button type="button" className={style.item} aria-label={me === undefined ? house.user.menu : `${house.user.menu}: ${me.name}`}>
-          <span className={style.initials} aria-hidden="true">
-            {initials(me?.name ?? "")}
-          </span>
+          <span className={style.initials} data-initials={initials(me?.name ?? "")} />
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -16,10 +16,11 @@ export function Loading({ what }: { what?: string }) {
   );
 }
 
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+/** `isPage`: there is nothing else on the page, so that this is its heading. */
+export function Empty({ title, children, isPage = false }: { title: string; children?: ReactNode; isPage?: boolean }) {
   return (
     <div className={style.empty}>
-      <p className={style.emptyTitle}>{title}</p>
+      {isPage ? <h1 className={style.emptyTitle}>{title}</h1> : <p className={style.emptyTitle}>{title}</p>}
       {children !== undefined && <div className="soft">{children}</div>}
     </div>
   );

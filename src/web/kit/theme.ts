@@ -40,7 +40,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.25rem" },
   components: {
-    Button: { defaultProps: { size: "sm" } },
+    // Named, so that the style sheet can speak of it.
+    Button: { defaultProps: { size: "sm", variant: "filled" } },
     Modal: {
       defaultProps: {
         centered: false,
@@ -49,7 +50,8 @@ export const theme = createTheme({
         transitionProps: { duration: 80 },
       },
     },
-    Menu: { defaultProps: { shadow: "none", transitionProps: { duration: 60 } } },
+    // Inside the landmark of its button, and without the placeholder that no menu may contain.
+    Menu: { defaultProps: { shadow: "none", transitionProps: { duration: 60 }, withinPortal: false, withInitialFocusPlaceholder: false } },
     Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 60 }, events: { hover: true, focus: true, touch: true } } },
   },
 });

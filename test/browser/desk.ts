@@ -1,0 +1,160 @@
+/** A desk to look at: a real node on a database of its own with the interface as it is built, and a Chromium before it. */
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import type { Instant } from "#core/time/instant.ts";
+import { withLock } from "#server/database/cluster-lock.ts";
+import { openDoor } from "#server/database/door.ts";
+import { openPool } from "#server/database/pool.ts";
+import { loadDemo } from "#server/import/demo.ts";
+import { projectFolder } from "#server/installation.ts";
+import { startNode } from "#server/node.ts";
+import { testDatabase } from "../database.ts";
+
+export type Desk = {
+  address: string;
+  browser: Browser;
+  /** A page of its own in a fresh profile; `problems` collects what the browser complained about. */
+  open(options?: BrowserContextOptions): Promise<Visit>;
+  /** The same, signed in as the administrator, who in the demonstration's model is Inés. */
+  enter(options?: BrowserContextOptions): Promise<Visit>;
+  /** Another client of the same installation: a program with a token. */
+  call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  firstLink: string;
+  close(): Promise<void>;
+};
+
+export type Visit = { page: Page; context: BrowserContext; problems: string[]; close(): Promise<void> };
+
+/** The text of an element as it stands in the document. */
+export const textOf = async (element: Locator): Promise<string> => (await element.textContent()) ?? "";
+
+export const administrator = { name: "Inés Robles", email: "ines@meridian.example", password: "a lamp in every window" };
+export const desktop = { width: 1440, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+const chromiumFlags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const script = async <T>(name: string): Promise<T> => (await import(pathToFileURL(join(projectFolder(), "scripts", name)).href)) as T;
+
+/** Opens a desk; with `demo`, a month of life is in it. To be closed. */
+export async function openDesk({ demo = true } = {}): Promise<Desk> {
+  await buildInterface();
+  const database = await testDatabase();
+  if (demo) await liveAMonth(database.url);
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const node = await startNode(
+    { host: "127.0.0.1", port, databaseUrl: database.ownerUrl, dataFolder: null, publicUrl: address, addressHeader: null, connections: 6 },
+    () => undefined,
+  );
+  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: chromiumFlags });
+  const firstLink = node.firstLink ?? "";
+  let session: Session | null = null;
+  const open = (options: BrowserContextOptions = {}) => visit(browser, { baseURL: address, viewport: desktop, ...options });
+  const enter = async (options: BrowserContextOptions = {}): Promise<Visit> => {
+    session ??= await signUp(address, firstLink);
+    const visitor = await open(options);
+    await visitor.context.addCookies(session.cookies);
+    return visitor;
+  };
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    session ??= await signUp(address, firstLink);
+    return callWith<T>(address, session.token, method, path, body);
+  };
+  return {
+    ...{ address, browser, firstLink, open, enter, call },
+    async close() {
+      await browser.close();
+      await node.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** Several files of tests may want it at once: one builds, the others wait and find it fresh. */
+async function buildInterface(): Promise<void> {
+  const { build } = await script<{ build(): Promise<boolean> }>("build.mjs");
+  const folder = join(projectFolder(), "dist");
+  mkdirSync(folder, { recursive: true });
+  await withLock(join(folder, ".browser-tests.lock"), build);
+}
+
+async function chromiumPath(): Promise<string> {
+  const { findChromium } = await script<{ findChromium(): Promise<string | undefined> }>("chromium.mjs");
+  const path = await findChromium();
+  if (path === undefined) throw new Error("no Chromium could be found or installed: set GUARDIA_CHROMIUM to one");
+  return path;
+}
+
+async function liveAMonth(url: string): Promise<void> {
+  const pool = openPool({ url, size: 2, log: () => undefined });
+  const door = openDoor({ pool, clock: () => Date.now() as Instant });
+  await loadDemo(door, { now: door.clock() });
+  await door.close();
+  await pool.end();
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
+
+async function visit(browser: Browser, options: BrowserContextOptions): Promise<Visit> {
+  const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Madrid", reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => {
+    // A refusal that the page shows is said by the browser too; that is no fault of the page.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) problems.push(message.text());
+  });
+  return { page, context, problems, close: () => context.close() };
+}
+
+type Cookie = { name: string; value: string; url: string };
+type Session = { cookies: Cookie[]; token: string };
+
+/** Comes in by the one-time link as a browser would, and makes a token for the other client. */
+async function signUp(address: string, link: string): Promise<Session> {
+  const token = new URL(link).searchParams.get("token");
+  const headers = { "content-type": "application/json", origin: address };
+  const welcome = await fetch(`${address}/api/v1/welcome`, { method: "POST", headers, body: JSON.stringify({ token, ...administrator }) });
+  if (welcome.status !== 201) throw new Error(`the one-time link was refused: ${await welcome.text()}`);
+  const cookies = welcome.headers.getSetCookie().map((each) => {
+    const [pair = ""] = each.split(";");
+    const [name = "", value = ""] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
+    return { name, value, url: address };
+  });
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const body = JSON.stringify({ name: "another-client", scopes: ["admin"] });
+  const made = await fetch(`${address}/api/v1/tokens`, { method: "POST", headers: { ...headers, cookie }, body });
+  if (made.status !== 201) throw new Error(`no token was made: ${await made.text()}`);
+  const { secret } = (await made.json()) as { secret: string };
+  return { cookies, token: secret };
+}
+
+async function callWith<T>(address: string, token: string, method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`${address}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
