@@ -51,7 +51,10 @@ const from = performance.now();
 let worker: Deadlines = startDeadlines(door, console.error);
 for (let left = true; left; ) {
   await new Promise((resolve) => setTimeout(resolve, 50));
-  left = await door.read("*", async (db) => (await db.selectFrom("tickets").select("id").where("due_at", "is not", null).limit(1).execute()).length > 0);
+  left = await door.read(
+    "*",
+    async (db) => (await db.selectFrom("tickets").select("id").where("due_at", "is not", null).limit(1).execute()).length > 0,
+  );
 }
 const drainedMs = performance.now() - from;
 await worker.stop();
@@ -89,6 +92,10 @@ printTable([
     measured: rate((dueTogether / drainedMs) * 1_000),
     share: ((dueTogether / drainedMs) * 1_000) / limit.perSecond,
   },
-  { promise: `lateness at ${dueASecond} due a second, beside ${armed.toLocaleString("en")} armed`, measured: ms(lateness.p99), ...lateness },
+  {
+    promise: `lateness at ${dueASecond} due a second, beside ${armed.toLocaleString("en")} armed`,
+    measured: ms(lateness.p99),
+    ...lateness,
+  },
   { promise: `processor of one node while ${armed.toLocaleString("en")} wait`, measured: `${(idleShare * 100).toFixed(1)} % of one core` },
 ]);

@@ -18,7 +18,11 @@ export type NodeOrder = {
 };
 
 /** What a node says: began, and what was acknowledged to it. */
-export type NodeWord = { started: string } | { opened: string; ticketId: number } | { said: string; ticketId: number } | { brought: string; lines: number };
+export type NodeWord =
+  | { started: string }
+  | { opened: string; ticketId: number }
+  | { said: string; ticketId: number }
+  | { brought: string; lines: number };
 
 /** Bundles the node's program into a folder; gives its path. */
 export async function bundleNode(folder: string): Promise<string> {
@@ -38,7 +42,7 @@ export async function bundleNode(folder: string): Promise<string> {
   return outfile;
 }
 
-export type RunningNode = { name: string; process: ChildProcess; exited: Promise<void>; complaints(): string };
+export type RunningNode = { name: string; process: ChildProcess; exited: Promise<void>; hasBegun: Promise<void>; complaints(): string };
 
 /** Starts a node; `hear` is told each word as it is said. */
 export function startNode(program: string, order: NodeOrder, hear: (word: NodeWord) => void): RunningNode {
@@ -46,18 +50,26 @@ export function startNode(program: string, order: NodeOrder, hear: (word: NodeWo
     env: { ...process.env, GUARDIA_FAULTS: JSON.stringify(order) },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  let begun = (): void => undefined;
+  const hasBegun = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
   let rest = "";
   let complaints = "";
   child.stdout.setEncoding("utf8").on("data", (piece: string) => {
     const lines = (rest + piece).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) hear(JSON.parse(line) as NodeWord);
+    for (const line of lines) {
+      const word = JSON.parse(line) as NodeWord;
+      if (!("started" in word)) begun();
+      hear(word);
+    }
   });
   child.stderr.setEncoding("utf8").on("data", (piece: string) => {
     complaints = (complaints + piece).slice(-4_000);
   });
   const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  return { name: order.name, process: child, exited, complaints: () => complaints };
+  return { name: order.name, process: child, exited, hasBegun, complaints: () => complaints };
 }
 
 /** Kills the PostgreSQL of a scratch folder in the middle of whatever it does; false when none runs just now. */

@@ -2,9 +2,10 @@
  * A node that works without a pause and is killed at any moment: it opens tickets, talks, imports in batches, and runs all workers.
  * What was acknowledged to it it tells its parent, a line of JSON each; a line that was read is a promise to be kept.
  */
-import { after, type Duration, type Instant } from "#core/time/instant.ts";
-import type { TicketVerb } from "#core/ticket/command.ts";
+
 import { Refusal } from "#core/refusal.ts";
+import type { TicketVerb } from "#core/ticket/command.ts";
+import { after, type Duration, type Instant } from "#core/time/instant.ts";
 import { openDoor } from "#server/database/door.ts";
 import { openPool } from "#server/database/pool.ts";
 import { startLive } from "#server/live.ts";
@@ -36,7 +37,14 @@ async function insist<T>(work: () => Promise<T>): Promise<T | null> {
   return null;
 }
 
-const opening = { type: "open-ticket", customerId: "bank", ticketId: 0, service: "payments", component: "ledger", description: "…" } as const;
+const opening = {
+  type: "open-ticket",
+  customerId: "bank",
+  ticketId: 0,
+  service: "payments",
+  component: "ledger",
+  description: "…",
+} as const;
 
 async function open(key: string): Promise<number | null> {
   tell({ started: key });
@@ -45,18 +53,31 @@ async function open(key: string): Promise<number | null> {
     door.perform({
       scope: "bank",
       commands: [{ ...opening, subject: key, channel: "api", priority, actor: "token:faults" }],
-      idempotency: { principal: "token:faults", key, requestHash: key, respond: ({ tickets }) => ({ status: 201, body: { id: tickets[0]?.id } }) },
+      idempotency: {
+        principal: "token:faults",
+        key,
+        requestHash: key,
+        respond: ({ tickets }) => ({ status: 201, body: { id: tickets[0]?.id } }),
+      },
     }),
   );
   if (done === null) return null;
-  const ticketId = done.tickets[0]?.id ?? (done.replayed?.body as { id: number }).id;
+  const { id: ticketId } = done.tickets[0] ?? (done.replayed as { body: { id: number } }).body;
   tell({ opened: key, ticketId });
   return ticketId;
 }
 
 /** Says something once: with a key, so that an answer that was lost on the way is not said twice. */
 async function say(ticketId: number, text: string): Promise<void> {
-  const command = { type: "reply-to-ticket", visibility: "public", by: "agent", channel: "api", text, ticketId, actor: "agent:alice" } as const;
+  const command = {
+    type: "reply-to-ticket",
+    visibility: "public",
+    by: "agent",
+    channel: "api",
+    text,
+    ticketId,
+    actor: "agent:alice",
+  } as const;
   const idempotency = { principal: "token:faults", key: text, requestHash: text, respond: () => ({ status: 201, body: {} }) };
   const done = await insist(() => door.perform({ scope: "*", commands: [command], idempotency }));
   if (done !== null) tell({ said: text, ticketId });
@@ -82,7 +103,9 @@ async function talk(lane: string): Promise<void> {
 async function bring(file: string): Promise<void> {
   const lines = 20;
   for (let isDone = false; !isDone && !isStopping; ) {
-    const from = await insist(() => door.read("bank", (db) => db.selectFrom("imports").select("lines_done").where("id", "=", file).executeTakeFirst()));
+    const from = await insist(() =>
+      door.read("bank", (db) => db.selectFrom("imports").select("lines_done").where("id", "=", file).executeTakeFirst()),
+    );
     const done = from?.lines_done ?? 0;
     isDone = done >= 200;
     if (isDone || from === null) continue;
@@ -102,7 +125,16 @@ async function bring(file: string): Promise<void> {
         scope: "bank",
         commands,
         alongside: async (db) => {
-          const row = { id: file, customer_id: "bank", file_name: file, file_hash: "", mapping_hash: "", format: "csv", started_at: 0, finished_at: null };
+          const row = {
+            id: file,
+            customer_id: "bank",
+            file_name: file,
+            file_hash: "",
+            mapping_hash: "",
+            format: "csv",
+            started_at: 0,
+            finished_at: null,
+          };
           await db
             .insertInto("imports")
             .values({ ...row, lines_done: done + lines })

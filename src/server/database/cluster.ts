@@ -63,24 +63,34 @@ async function anybodyRuns(place: Place): Promise<boolean> {
   return named !== null && worksIn(named.pid, place.files);
 }
 
+/** A connection, and its end, also one that came before anybody looked. */
+type Connection = { client: pg.Client; ended: Promise<void> };
+
 /** Also makes the main database the first time. */
-async function makePresence(place: Place): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: superuserUrl(place, "postgres"), application_name: presenceName, keepAlive: true });
+async function makePresence(place: Place): Promise<Connection> {
+  const client = new pg.Client({
+    connectionString: superuserUrl(place, "postgres"),
+    application_name: presenceName,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  });
+  // From the first moment on: a server that dies right now breaks the connection, not this process.
+  client.on("error", () => undefined);
+  const ended = new Promise<void>((resolve) => client.once("end", resolve));
   await client.connect();
   const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [mainDatabase]);
   if (rowCount === 0) await client.query(`create database ${mainDatabase}`);
-  return client;
+  return { client, ended };
 }
 
 type Presence = { client: pg.Client | null; hasLeft: boolean };
 
 /** When the server dies under us it is brought up again: pools reconnect by themselves, and nobody has to restart Guardia. */
-function keepPresence(first: pg.Client, house: { place: Place; lock: string; options: ClusterOptions }): Presence {
+function keepPresence(first: Connection, house: { place: Place; lock: string; options: ClusterOptions }): Presence {
   const presence: Presence = { client: null, hasLeft: false };
-  const hold = (client: pg.Client) => {
+  const hold = ({ client, ended }: Connection) => {
     presence.client = client;
-    client.on("error", () => undefined);
-    client.once("end", () => {
+    void ended.then(() => {
       presence.client = null;
       if (!presence.hasLeft) void comeBack();
     });
