@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
-import { Readable, type Transform } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { Command } from "commander";
@@ -103,16 +103,13 @@ async function verifyFile(file: string, anchor: Seal | undefined): Promise<Verif
   const told = progress("Verifying");
   let bytes = 0;
   const decoder = new TextDecoder();
-  const feed = async (pieces: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const piece of pieces) {
+  try {
+    for await (const piece of plainPieces(file)) {
       bytes += piece.length;
       told.at(`${Math.round(bytes / 1_048_576)} MB`);
       verifier.feedText(decoder.decode(piece, { stream: true }));
     }
     verifier.feedText(decoder.decode());
-  };
-  try {
-    await pipeline(file === "-" ? process.stdin : createReadStream(file), unpacked(), feed);
   } catch (error) {
     const { code = "", message } = error as { code?: string; message: string };
     if (code.startsWith("Z_")) throw new Refusal("bad-file", `${file} is not whole as a gzip file: ${message}.`, { file });
@@ -123,20 +120,21 @@ async function verifyFile(file: string, anchor: Seal | undefined): Promise<Verif
   return verifier.finish();
 }
 
-/** Gunzips what begins as gzip does (RFC 1952), and passes everything else through. */
-function unpacked(): (pieces: AsyncIterable<Buffer>) => AsyncIterable<Buffer> {
-  return async function* (pieces) {
-    const iterator = pieces[Symbol.asyncIterator]();
-    const first = await iterator.next();
-    if (first.done) return;
-    const all = async function* () {
-      yield first.value;
-      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-    };
-    if (first.value[0] === 0x1f && first.value[1] === 0x8b)
-      yield* Readable.from(all()).compose(createGunzip() as Transform) as AsyncIterable<Buffer>;
-    else yield* all();
+/** The pieces of a file, gunzipped when it begins as gzip does (RFC 1952). */
+async function* plainPieces(file: string): AsyncGenerator<Buffer> {
+  const source: AsyncIterable<Buffer> = file === "-" ? process.stdin : createReadStream(file);
+  const iterator = source[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done) return;
+  const all = async function* () {
+    yield first.value;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
   };
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) return yield* all();
+  const plain = createGunzip();
+  const unpacking = pipeline(Readable.from(all()), plain).catch(() => undefined);
+  for await (const piece of plain) yield piece as Buffer;
+  await unpacking;
 }
 
 function inWords(result: Verified | Problem): string {

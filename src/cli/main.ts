@@ -18,6 +18,8 @@ import { ownVersion } from "#server/installation.ts";
 const program = new Command("guardia")
   .description("Operational support as one system: tickets, promises, the model behind them, and the proof.")
   .version(ownVersion(), "--version")
+  // `model export --version 2` is the model's, not ours.
+  .enablePositionalOptions()
   .showHelpAfterError("(guardia help shows what there is)")
   .configureHelp({ sortSubcommands: false });
 
