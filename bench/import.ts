@@ -10,7 +10,7 @@ import { benchHistory } from "../test/histories/bench-history.ts";
 import { scratchCluster } from "../test/scratch-database.ts";
 
 const runs = 3;
-const history = await benchHistory();
+const history = benchHistory();
 console.log(`on ${history.label}`);
 
 const { cluster, remove } = await scratchCluster();

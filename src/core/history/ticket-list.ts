@@ -7,7 +7,7 @@ import type { DateKey, Row } from "#core/history/table.ts";
 import { digestCells } from "#core/history/watermark.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
-import type { Instant } from "#core/time/instant.ts";
+import { hours, type Instant } from "#core/time/instant.ts";
 
 type Dates = { opened: Instant; responded: Instant | null; resolved: Instant | null; closed: Instant | null; at: Instant | null };
 
@@ -42,17 +42,29 @@ function readDates(row: Row, state: HistoryState, { table, notice, now }: Story)
     const at = table.instant(row, key, (problem) => leaveOut(problem.code, problem.message), true);
     return at !== null && at > now ? leaveOut("future-date", `${table.mapping[key]} lies in the future`) : at;
   };
-  const [opened, responded, resolved, closed, at] = [read("opened"), read("responded"), read("resolved"), read("closed"), read("at")];
+  const [opened, responded, at] = [read("opened"), read("responded"), read("at")];
+  const ends = { resolved: read("resolved"), closed: read("closed") };
   if (!isSound) return null;
   if (opened === null) return leaveOut("date-missing", `${table.mapping.opened} is empty`);
-  const ordered = [opened, resolved, closed].filter((each) => each !== null);
-  if (ordered.some((each, index) => index > 0 && each < ordered[index - 1]!)) {
-    return leaveOut("ends-before-opening", "the ticket is resolved or closed before it was opened or resolved");
+  const resolved = notBefore(opened, ends.resolved);
+  const closed = notBefore(resolved ?? opened, ends.closed);
+  if (resolved === "too-early" || closed === "too-early") {
+    return leaveOut("ends-before-opening", "the ticket is resolved or closed more than a day before it was opened or resolved");
+  }
+  if (resolved !== ends.resolved || closed !== ends.closed) {
+    const message = "the ticket is resolved or closed shortly before it was opened or resolved: taken at the instant of that";
+    notice({ line: row.line, code: "ends-before-opening", message, isLeftOut: false });
   }
   if ((state === "resolved" || state === "closed") && resolved === null && closed === null) {
     return leaveOut("date-missing", `the ticket is ${state}, and no column says since when`);
   }
   return { opened, responded, resolved, closed, at };
+}
+
+/** Clocks of two machines differ by seconds, and a form may be filled in afterwards; what differs by more is a mistake in the file. */
+function notBefore(start: Instant | "too-early", end: Instant | null): Instant | null | "too-early" {
+  if (start === "too-early" || end === null || end >= start) return end;
+  return start - end <= hours(24) ? start : "too-early";
 }
 
 function begin(row: Row, state: HistoryState, dates: Dates, watermark: string, recording: Recording, story: Story): void {

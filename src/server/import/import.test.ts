@@ -216,7 +216,7 @@ note: [status, type]
       "1;03/02/2026 09:00 AM;03/03/2026 09:00 AM;03/04/2026 09:00 AM;Done;Lamp;N",
       list[2],
       "3;02/30/2026 09:00 AM;;;Open;X;",
-      "4;03/02/2026 09:00 AM;;03/01/2026 09:00 AM;Done;X;",
+      "4;03/02/2026 09:00 AM;;02/20/2026 09:00 AM;Done;X;",
       "5;03/02/2026 09:00 AM;;;Done;X;",
     ];
     const report = await take("h", later.join("\n"), asList);
