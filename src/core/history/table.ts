@@ -119,19 +119,25 @@ export function openTable(mapping: Mapping, header: readonly string[]): Table {
     text: (row, key) => texts[key](row),
     requester: (row) => cell(row, requesterAt),
     word: (row) => cell(row, stateAt),
-    changes: (row, before, isCarried) => {
-      const changes: Record<string, string> = {};
-      for (const { column, index, isCarried: isTold } of noted) {
-        if (isCarried && isTold) continue;
-        const text = row.cells[index]!;
-        if (before === null ? !nothing.has(text) : text !== before.cells[index]) changes[column] = text;
-      }
-      return changes;
-    },
+    changes: changesOf(noted, nothing),
     differs: (row, before, key) => {
       if (key === "place") return isOther(row, before, teamAt) || isOther(row, before, assigneeAt);
       return isOther(row, before, key === "state" ? stateAt : key === "priority" ? priorityAt : verdictAt);
     },
+  };
+}
+
+type Noted = { column: string; index: number; isCarried: boolean };
+
+function changesOf(noted: readonly Noted[], nothing: ReadonlySet<string>): Table["changes"] {
+  return (row, before, isCarried) => {
+    const changes: Record<string, string> = {};
+    for (const { column, index, isCarried: isTold } of noted) {
+      if (isCarried && isTold) continue;
+      const text = row.cells[index]!;
+      if (before === null ? !nothing.has(text) : text !== before.cells[index]) changes[column] = text;
+    }
+    return changes;
   };
 }
 
