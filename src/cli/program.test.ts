@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { runGuardia } from "#cli/program.ts";
 import { openPool } from "#server/database/pool.ts";
 import { sealEverything } from "#server/worker/sealer.ts";
 import { type TestDatabase, testDatabase } from "../../test/database.ts";
@@ -32,10 +33,24 @@ type Json = any;
 
 const path = (name: string): string => join(folder, name);
 const file = (name: string, text: string): Promise<void> => writeFile(path(name), text);
+/** As a process of its own. */
 const guardia = (...args: string[]): Promise<Ran> => program.run(args, { env: { DATABASE_URL: database.ownerUrl } });
+
+/** The same within this process: for what a thousand starts of Node would not prove better. */
+async function inside(...args: string[]): Promise<Ran> {
+  const said = { stdout: "", stderr: "" };
+  const told = (name: keyof typeof said) => ({ write: (text: string) => void (said[name] += text) });
+  vi.stubEnv("DATABASE_URL", database.ownerUrl);
+  try {
+    return { code: await runGuardia(args, { out: told("stdout"), err: told("stderr") }), ...said };
+  } finally {
+    process.exitCode = undefined;
+    vi.unstubAllEnvs();
+  }
+}
 /** Runs what must work, with --json, and gives what it printed. */
 async function told(...args: string[]): Promise<Json> {
-  const ran = await guardia(...args, "--json");
+  const ran = await inside(...args, "--json");
   expect(ran.code, ran.stderr).toBe(0);
   return JSON.parse(ran.stdout);
 }
@@ -84,7 +99,7 @@ describe("flags", () => {
     [["audit", "verify", "/nowhere/log.jsonl"], /cannot be read \(ENOENT\)/],
     [["audit", "verify", "x", "--anchor", "7"], /An anchor is written NUMBER:HASH/],
   ])("%o ends with 2 and a sentence", async (args, sentence) => {
-    const { code, stdout, stderr } = await guardia(...args);
+    const { code, stdout, stderr } = await inside(...args);
     expect(stderr).toMatch(sentence);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect([code, stdout]).toEqual([2, ""]);
@@ -96,6 +111,15 @@ describe("flags", () => {
     for (const verb of ["ticket", "model", "calendar", "audit", "import", "replay", "demo", "token", "admin", "status"])
       expect(stdout).toContain(`  ${verb} `);
     expect((await guardia("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("end the process with 2 as well", async () => {
+    expect(await guardia("ticket", "show", "one")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: 'guardia: "one" is no ticket number: write it like 4711.\n',
+    });
+    expect(await guardia("ticket", "open")).toMatchObject({ code: 2, stdout: "" });
   });
 
   it("a database that does not answer ends with 1", async () => {
@@ -157,8 +181,8 @@ describe("tickets", () => {
       expect.stringMatching(new RegExp(`^${id} +P1 +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC +bank +L1 desk +– +open +Nothing is booked$`)),
       "",
     ]);
-    await guardia("ticket", "reply", String(id), "A first line.\nA second one.");
-    const shown = (await guardia("ticket", "show", String(id))).stdout;
+    await inside("ticket", "reply", String(id), "A first line.\nA second one.");
+    const shown = (await inside("ticket", "show", String(id))).stdout;
     expect(shown).toContain("covered, §2: Everything about payments is covered.");
     expect(shown).toMatch(/cli:\w+ {2}public reply\n {4}A first line\.\n {4}A second one\./);
     expect((await told("ticket", "list", "--customer", "factory")).items).toEqual([]);
@@ -166,8 +190,8 @@ describe("tickets", () => {
 
   it("explain their clocks, adding up", async () => {
     const { id } = await open();
-    await guardia("ticket", "pause", String(id), "--reason", "customer");
-    await guardia("ticket", "resume", String(id));
+    await inside("ticket", "pause", String(id), "--reason", "customer");
+    await inside("ticket", "resume", String(id));
     const { stdout } = await guardia("ticket", "explain", String(id), "--zone", "Asia/Kolkata");
     expect(stdout).toContain("RESOLUTION - promised to the customer");
     expect(stdout).toContain("ESCALATION (stay at L1) - between our tiers");
@@ -197,14 +221,14 @@ describe("the model", () => {
     expect(diff.stdout).toMatch(new RegExp(`^${id} +bank +sla resolution +.*Nothing is booked$`, "m"));
     const asked = await guardia("model", "apply", path("tighter.yaml"));
     expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining("add --yes")]);
-    expect((await guardia("model", "apply", path("tighter.yaml"), "--dry-run")).code).toBe(0);
+    expect((await inside("model", "apply", path("tighter.yaml"), "--dry-run")).code).toBe(0);
     expect((await told("model", "versions")).items).toHaveLength(1);
     expect((await guardia("model", "apply", path("tighter.yaml"), "--yes", "--note", "March")).stdout).toContain(
       "Version 2 is applied; it holds now.",
     );
-    expect((await guardia("model", "apply", path("tighter.yaml"), "--yes")).stdout).toContain("Version 2 says this already");
+    expect((await inside("model", "apply", path("tighter.yaml"), "--yes")).stdout).toContain("Version 2 says this already");
     expect((await told("model", "versions")).items).toMatchObject([{ version: 2, note: "March" }, { version: 1 }]);
-    const exported = await guardia("model", "export", "--version", "1", "--out", path("exported.yaml"));
+    const exported = await inside("model", "export", "--version", "1", "--out", path("exported.yaml"));
     expect(exported.code).toBe(0);
     expect(JSON.parse(await readFile(path("exported.yaml"), "utf8"))).toEqual(storyModel);
     const back = await told("model", "apply", path("exported.yaml"), "--effective", "2100-01-01T00:00:00Z");
@@ -252,11 +276,11 @@ describe("the log", () => {
     };
     for (const [how, given] of Object.entries(broken)) {
       await file(`${how}.jsonl`, `${given.join("\n")}\n`);
-      const found = await guardia("audit", "verify", path(`${how}.jsonl`));
+      const found = await inside("audit", "verify", path(`${how}.jsonl`));
       expect([how, found.code, found.stdout]).toEqual([how, 1, expect.stringMatching(/: BROKEN at line [234]/)]);
     }
-    expect((await guardia("audit", "verify", path("log.jsonl.gz"), "--anchor", `${head.number}:${head.hash}`)).code).toBe(0);
-    expect((await guardia("audit", "verify", path("log.jsonl.gz"), "--anchor", `${head.number}:${"0".repeat(64)}`)).code).toBe(1);
+    expect((await inside("audit", "verify", path("log.jsonl.gz"), "--anchor", `${head.number}:${head.hash}`)).code).toBe(0);
+    expect((await inside("audit", "verify", path("log.jsonl.gz"), "--anchor", `${head.number}:${"0".repeat(64)}`)).code).toBe(1);
     const piped = await program.run(["audit", "verify", "-"], { input: `${lines.join("\n")}\n` });
     expect([piped.code, piped.stdout]).toEqual([0, expect.stringContaining("intact")]);
   });
@@ -294,8 +318,8 @@ describe("access", () => {
     const made = await guardia("token", "create", "--name", "monitoring", "--scope", "tickets:read,tickets:write", "--customer", "bank");
     expect(made.stdout).toMatch(/^guardia_[\w-]{43}\n$/);
     expect(made.stderr).toContain("cannot be shown again");
-    expect((await guardia("token", "list")).stdout).toMatch(/^monitoring +tickets:read,tickets:write +bank .* valid$/m);
-    expect((await guardia("token", "revoke", "monitoring")).code).toBe(0);
+    expect((await inside("token", "list")).stdout).toMatch(/^monitoring +tickets:read,tickets:write +bank .* valid$/m);
+    expect((await inside("token", "revoke", "monitoring")).code).toBe(0);
     expect((await told("token", "list")).items[0]).toMatchObject({ name: "monitoring", revokedAt: expect.any(String) });
   });
 
@@ -309,6 +333,6 @@ describe("access", () => {
 
   it("tells how the installation stands", async () => {
     expect(await told("status")).toMatchObject({ hasAdministrator: false, isServed: false, tickets: { open: expect.any(Number) } });
-    expect((await guardia("status")).stdout).toMatch(/^Guardia .*no server is running\nmodel {5}version \d/);
+    expect((await inside("status")).stdout).toMatch(/^Guardia .*no server is running\nmodel {5}version \d/);
   });
 });
