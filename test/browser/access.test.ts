@@ -57,6 +57,7 @@ describe("coming in", () => {
   it("signs out, and in again by keyboard alone on a phone", async () => {
     const { page, close } = await desk.open({ viewport: phone });
     await page.goto("/sign-in?back=/model");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
     expect(await sidewaysPixels(page)).toBe(0);
     await page.keyboard.type(administrator.email);
     await page.keyboard.press("Tab");

@@ -38,6 +38,7 @@ describe("the model's page", () => {
     expect(changed).not.toBe(written);
     const { page, problems, close } = await desk.enter();
     await page.goto("/model");
+    await page.getByRole("button", { name: "Write a new version" }).waitFor();
     await page.keyboard.press("e");
     await page.getByLabel("Source of the model, YAML").fill(changed);
     await page.getByRole("button", { name: "What would it do?" }).click();

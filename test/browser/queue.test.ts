@@ -60,7 +60,7 @@ describe("the queue", () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe(`ticket-${second}`);
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/tickets/${second}`);
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("toolbar").waitFor();
     await page.keyboard.press("q");
     await rows(page).first().waitFor();
     expect(await page.locator(`#ticket-${second}`).getAttribute("data-chosen")).toBe("true");
@@ -128,7 +128,7 @@ describe("the queue", () => {
     await openQueue(page);
     await page.keyboard.press("?");
     const sheet = page.getByRole("dialog", { name: "Keyboard" });
-    expect(await sheet.getByText("Next ticket", { exact: true }).count()).toBe(1);
+    await sheet.getByText("Next ticket", { exact: true }).waitFor();
     await page.keyboard.press("Escape");
     await sheet.waitFor({ state: "hidden" });
     await close();
@@ -142,7 +142,7 @@ describe("the queue", () => {
     await page.getByLabel("Customer", { exact: true }).selectOption("andina");
     await page.waitForURL("**/queue?customer=andina");
     await rows(page).first().tap();
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("toolbar").waitFor();
     expect(await sidewaysPixels(page)).toBe(0);
     await page.getByRole("button", { name: "Who holds the ball" }).tap();
     await page.getByRole("button", { name: "As a table" }).waitFor();

@@ -1,7 +1,7 @@
 /** What the queue is narrowed to; the choice lives in the address. On a phone it folds. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { meQuery, modelQuery, type QueueFilter } from "../../api/queries.ts";
 import { priorityNames } from "../../kit/choices.ts";
 import { Icon } from "../../kit/icon.tsx";
@@ -85,13 +85,19 @@ type ChoiceProps = {
 
 /** The browser's own list: quick by keyboard, right on a phone, and of no weight. */
 function Choice({ label, value, pick, all, children, isFirst = false }: ChoiceProps) {
+  const id = useId();
   return (
-    <label className={style.choice} data-set={value !== undefined}>
-      <span>{label}</span>
-      <select value={value ?? ""} onChange={(event) => pick(event.currentTarget.value)} {...(isFirst ? { "data-filter-first": "" } : {})}>
+    <span className={style.choice} data-set={value !== undefined}>
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        value={value ?? ""}
+        onChange={(event) => pick(event.currentTarget.value)}
+        {...(isFirst ? { "data-filter-first": "" } : {})}
+      >
         <option value="">{all}</option>
         {children}
       </select>
-    </label>
+    </span>
   );
 }
