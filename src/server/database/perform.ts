@@ -112,7 +112,7 @@ export function decidedOf({ events, opened, changed, seqs }: Performed): Omit<De
 
 /** Stores, commits and tells whoever listens. */
 export async function finish(house: House, client: PoolClient, written: Written): Promise<void> {
-  const changes = await commitAfter(client, store(client, written));
+  const changes = await commitAfter(client, () => store(client, written));
   if (written.query !== null) house.announce({ changes, nextDueAt: written.nextDueAt });
 }
 
@@ -151,14 +151,15 @@ export function performDue(house: House, limit: number): Promise<{ tickets: numb
       for (const { ticketId, error } of performed.failures)
         house.log(`Ticket ${ticketId} was due and failed; it is tried again in a minute: ${String(error)}`);
       if (failed.size > 0) await client.query("update tickets set due_at = $1 where id = any($2)", [now + 60_000, [...failed]]);
-      const stored = store(client, written);
-      const next = client.query<{ due_at: number }>("select due_at from tickets where due_at is not null order by due_at limit 1");
-      const [changes, { rows }] = await commitAfter(client, Promise.all([stored, next]));
+      const [changes, { rows }] = await commitAfter(client, () => Promise.all([store(client, written), earliestDue(client)]));
       if (written.query !== null) house.announce({ changes, nextDueAt: written.nextDueAt });
       return { tickets: loaded.tickets.length, nextDueAt: (rows[0]?.due_at ?? null) as Instant | null };
     }),
   );
 }
+
+const earliestDue = (client: PoolClient) =>
+  client.query<{ due_at: number }>("select due_at from tickets where due_at is not null order by due_at limit 1");
 
 function rearmed(loaded: readonly Ticket[], changed: readonly Ticket[], failed: ReadonlySet<number>): Ticket[] {
   if (changed.length === loaded.length) return [...changed];

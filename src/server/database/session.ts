@@ -1,4 +1,5 @@
 /** How a transaction begins and ends: scope, the model's lock and whatever it must load, in as few round trips as can be. */
+import type { Socket } from "node:net";
 import { escapeLiteral, type Pool, type PoolClient, type QueryResult } from "pg";
 import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
@@ -109,8 +110,13 @@ export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Pr
  * Sends statements behind one another without waiting in between, and commits with the last. When one fails the server rolls back,
  * whatever comes behind it; all are waited for, so that the connection is free again afterwards.
  */
-export async function commitAfter<T>(client: PoolClient, last: Promise<T>): Promise<T> {
-  const [done, committed] = await Promise.allSettled([last, commit(client)]);
+export async function commitAfter<T>(client: PoolClient, send: () => Promise<T>): Promise<T> {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  // In one packet: a system call and a wake-up of the server less, which is more than the commit itself costs us.
+  stream.cork();
+  const sent = [send(), commit(client)] as const;
+  stream.uncork();
+  const [done, committed] = await Promise.allSettled(sent);
   if (done.status === "rejected") throw done.reason;
   if (committed.status === "rejected") throw committed.reason;
   return done.value;
