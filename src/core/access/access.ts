@@ -22,8 +22,11 @@ export type Actor = {
   readonly customerId: string | null;
 };
 
-/** What can be given to somebody who is bound to a customer: the rest concerns the whole installation. */
-export const customerPermissions: readonly Permission[] = ["tickets:read", "tickets:write", "audit:read"];
+/**
+ * What can be given to somebody who is bound to a customer. The rest concerns the whole installation; the log (`audit:read`) also holds
+ * what the provider says to itself, so the provider hands it over.
+ */
+export const customerPermissions: readonly Permission[] = ["tickets:read", "tickets:write"];
 
 /**
  * May the actor do this with what belongs to `customerId`? Null stands for what belongs to the whole installation (the model, tokens,
@@ -40,7 +43,7 @@ export function requirePermission(actor: Actor, permission: Permission, customer
   if (actor.customerId !== null && !customerPermissions.includes(permission)) {
     throw new Refusal(
       "forbidden",
-      `This concerns the whole installation, and you are bound to customer "${actor.customerId}": use an access that is not bound to a customer.`,
+      `This is the provider's, and you are bound to customer "${actor.customerId}": use an access that is not bound to a customer.`,
       { permission },
     );
   }

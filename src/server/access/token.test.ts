@@ -85,6 +85,7 @@ describe("a token", () => {
     [{ name: "x", scopes: ["everything"] }, 422, "invalid-request"],
     [{ name: "x", scopes: ["admin"], customerId: "bank" }, 400, "bad-scopes"],
     [{ name: "x", scopes: ["model:read"], customerId: "bank" }, 400, "bad-scopes"],
+    [{ name: "x", scopes: ["audit:read"], customerId: "bank" }, 400, "bad-scopes"],
     [{ name: "x", scopes: ["tickets:read"], customerId: "nobody" }, 404, "unknown-customer"],
     [{ name: "x", scopes: ["tickets:read"], expiresAt: "2026-03-02T09:00:00Z" }, 400, "bad-expiry"],
     [{ name: "x", scopes: ["tickets:read"], expiresAt: "2026-02-30T09:00:00Z" }, 422, "invalid-request"],
@@ -123,6 +124,7 @@ describe("scopes", () => {
     ["GET", "/model/versions", undefined, "model:read"],
     ["POST", "/model/preview", { source: "x" }, "model:read"],
     ["POST", "/model", { source: "x" }, "model:write"],
+    ["GET", "/customers/bank/log", undefined, "audit:read"],
     ["GET", "/tokens", undefined, "admin"],
     ["POST", "/tokens", { name: "y", scopes: ["admin"] }, "admin"],
     ["DELETE", "/tokens/1", undefined, "admin"],
@@ -144,12 +146,26 @@ describe("scopes", () => {
   });
 });
 
+describe("the demonstration", () => {
+  it("needs both what it brings: a model and a history", async () => {
+    for (const [has, misses] of [
+      ["model:write", "import"],
+      ["import", "model:write"],
+    ] as const) {
+      const answer = await house.ask("POST", "/api/v1/demo", await house.token([has]));
+      expect([answer.status, answer.body.permission]).toEqual([403, misses]);
+    }
+    const full = await house.ask("POST", "/api/v1/demo", await house.token(["import", "model:write"]));
+    expect([full.status, codeOf(full)]).toEqual([409, "installation-not-empty"]);
+  });
+});
+
 describe("a token of one customer", () => {
   let bank: string;
   let own: number;
   let foreign: number;
   beforeEach(async () => {
-    bank = await house.token(["tickets:read", "tickets:write", "audit:read"], "bank");
+    bank = await house.token(["tickets:read", "tickets:write"], "bank");
     own = (await house.ask("POST", "/api/v1/tickets", admin, opening)).body.id;
     const other = { customerId: "factory", service: "gate", component: "software", subject: "The gate stays shut" };
     foreign = (await house.ask("POST", "/api/v1/tickets", admin, other)).body.id;
@@ -229,7 +245,10 @@ describe("a token of one customer", () => {
     expect((await house.ask("GET", `/api/v1/tickets/${own}/clocks`, admin)).body.items).toHaveLength(4);
   });
 
-  it.each(["/model", "/model/versions", "/tokens", "/users"])("does not see %s, which belongs to all", async (path) => {
-    expect(codeOf(await house.ask("GET", `/api/v1${path}`, bank))).toBe("forbidden");
-  });
+  it.each(["/model", "/model/versions", "/tokens", "/users", "/customers/bank/log"])(
+    "does not see %s, which is the provider's",
+    async (path) => {
+      expect(codeOf(await house.ask("GET", `/api/v1${path}`, bank))).toBe("forbidden");
+    },
+  );
 });

@@ -84,7 +84,7 @@ async function ask(app: Api, method: string, path: string, as: string | Record<s
   const response = await app.request(path, { method, headers, ...sent });
   const text = await response.text();
   const type = response.headers.get("content-type") ?? "";
-  const answer: Answer = { status: response.status, headers: response.headers, body: type.includes("json") ? JSON.parse(text) : text };
+  const answer: Answer = { status: response.status, headers: response.headers, body: /[/+]json(;|$)/.test(type) ? JSON.parse(text) : text };
   holdAgainstSchema(app, method, path, answer, type);
   return answer;
 }

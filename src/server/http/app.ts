@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type { Refusal } from "#core/refusal.ts";
 import { accessRoutes } from "#server/access/routes.ts";
 import { sessionRoutes } from "#server/access/routes-session.ts";
+import { logRoutes } from "#server/audit/routes.ts";
 import { type Api, newApi } from "#server/http/api.ts";
 import { authenticate } from "#server/http/authenticate.ts";
 import { clientAddress } from "#server/http/client-address.ts";
@@ -62,7 +63,7 @@ function openRoutes(parts: Parts): Api {
 /** What only a caller who proved who they are may ask. */
 function knownRoutes(parts: Parts): Api {
   const api = newApi();
-  for (const routes of [readRoutes, commandRoutes, modelRoutes, accessRoutes, notificationRoutes, demoRoutes, liveRoutes])
+  for (const routes of [readRoutes, commandRoutes, modelRoutes, accessRoutes, notificationRoutes, demoRoutes, logRoutes, liveRoutes])
     api.route("/", routes(parts));
   return api;
 }

@@ -111,9 +111,9 @@ function requireJson(c: Context<HttpEnv>): void {
   throw new Refusal("not-json", "Send the body as JSON, with the header `Content-Type: application/json`.", { contentType: type ?? null });
 }
 
-/** Previews and demos may take their time; everything else has this long. */
+/** Streams, previews and demos may take their time; everything else has this long. */
 const longestMs = 30_000;
-const unhurried = /^\/api\/v1\/(live|demo|model)/;
+const unhurried = /^\/api\/v1\/(live|demo|model|customers\/[^/]+\/log)/;
 
 /** Answers `took-too-long` instead of leaving a caller waiting. What was begun may still be committed: a repeated key tells. */
 export const boundTime: MiddlewareHandler<HttpEnv> = async (c: Context<HttpEnv>, next: Next) => {
