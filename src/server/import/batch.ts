@@ -13,7 +13,7 @@ import type { Door } from "#server/database/door.ts";
 import type { Transaction } from "#server/database/orders.ts";
 import type { Batch, Group } from "#server/import/groups.ts";
 
-/** An import under way. */
+/** An import under way; `linesDone` moves with what is stored. */
 export type Course = { id: string; customerId: string; agreement: string | null; format: HistoryFormat; now: Instant; linesDone: number };
 
 export type Stored = {
@@ -32,32 +32,44 @@ const mostTraces = 50_000;
 export type Traces = Map<string, Earlier>;
 
 /**
- * Stores a batch and moves the import's progress on in the same transaction. Refuses `import-elsewhere` when another process has
- * moved it meanwhile.
+ * Stores a batch and moves the import's progress on in the same transaction, once `turn` says that the batch before it is stored.
+ * Refuses `import-elsewhere` when another process imports the same file.
  */
-export async function storeBatch(door: Door, course: Course, batch: Batch, traces: Traces, isLast: boolean): Promise<Stored> {
-  const { stored, fresh } = await door.write(course.customerId, async (transaction) => {
-    await requireTurn(transaction, course);
-    const performed = await performGroups(transaction, course, batch, traces);
-    const { opened, changed, events, stored } = performed;
-    if (events.length > 0) await transaction.record({ opened, changed, events });
-    const problems = batch.problems.length + stored.problems.length;
-    await transaction.db
-      .updateTable("imports")
-      .set((eb) => ({
-        lines_done: batch.linesDone,
-        tickets: eb("tickets", "+", opened.length),
-        events: eb("events", "+", events.length),
-        problems: eb("problems", "+", problems),
-        ...(isLast ? { finished_at: course.now } : {}),
-      }))
-      .where("id", "=", course.id)
-      .execute();
-    return { stored: { ...stored, problems: inOrder([...batch.problems, ...stored.problems]) }, fresh: performed.fresh };
-  });
+export async function storeBatch(door: Door, course: Course, batch: Batch, traces: Traces, turn: Promise<void>): Promise<Stored> {
+  const { stored, fresh } = await door
+    .write(course.customerId, async (transaction) => {
+      const performed = await performGroups(transaction, course, batch, traces);
+      const { opened, changed, events, stored } = performed;
+      if (events.length > 0) await transaction.record({ opened, changed, events });
+      await turn;
+      await moveOn(transaction, course, batch, stored);
+      return { stored: { ...stored, problems: inOrder([...batch.problems, ...stored.problems]) }, fresh: performed.fresh };
+    })
+    .catch((error: unknown) => {
+      throw error instanceof Refusal && error.code === "external-ticket-exists" ? importElsewhere(course) : error;
+    });
+  course.linesDone = batch.linesDone;
   remember(traces, fresh);
   return stored;
 }
+
+async function moveOn({ db }: Transaction, course: Course, batch: Batch, { opened, events, problems }: Stored): Promise<void> {
+  const moved = await db
+    .updateTable("imports")
+    .set((eb) => ({
+      lines_done: batch.linesDone,
+      tickets: eb("tickets", "+", opened),
+      events: eb("events", "+", events),
+      problems: eb("problems", "+", batch.problems.length + problems.length),
+    }))
+    .where("id", "=", course.id)
+    .where("lines_done", "=", course.linesDone)
+    .executeTakeFirst();
+  if (moved.numUpdatedRows !== 1n) throw importElsewhere(course);
+}
+
+const importElsewhere = ({ id }: Course): Refusal =>
+  new Refusal("import-elsewhere", "Another process is importing this very file: let it finish, or stop it and start again.", { id });
 
 const inOrder = (problems: RowProblem[]): RowProblem[] => problems.sort((a, b) => a.line - b.line);
 
@@ -70,12 +82,6 @@ function remember(traces: Traces, fresh: Traces): void {
     if (traces.size <= mostTraces) break;
     traces.delete(externalId);
   }
-}
-
-async function requireTurn({ db }: Transaction, { id, linesDone }: Course): Promise<void> {
-  const row = await db.selectFrom("imports").select("lines_done").where("id", "=", id).forUpdate().executeTakeFirst();
-  if (row?.lines_done === linesDone) return;
-  throw new Refusal("import-elsewhere", "Another process is importing this very file: let it finish, or stop it and start again.", { id });
 }
 
 type Performed = { opened: Ticket[]; changed: Ticket[]; events: TicketEvent[]; stored: Stored; fresh: Traces };

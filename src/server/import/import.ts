@@ -9,6 +9,7 @@ import { Refusal } from "#core/refusal.ts";
 import type { Door } from "#server/database/door.ts";
 import { type Course, type Stored, storeBatch, type Traces } from "#server/import/batch.ts";
 import { type Batch, readBatches } from "#server/import/groups.ts";
+import { openLanes } from "#server/import/lanes.ts";
 import { openTally, type Tally } from "#server/import/tally.ts";
 
 export type ImportOrder = {
@@ -72,31 +73,18 @@ export async function importHistory(door: Door, order: ImportOrder): Promise<Imp
   });
   if (course.isFinished) return report();
   const traces: Traces = new Map();
-  let storing: Promise<void> = Promise.resolve();
-  const store = async (batch: Batch, isLast: boolean): Promise<void> => {
-    const stored = await storeBatch(door, course, batch, traces, isLast);
-    course.linesDone = batch.linesDone;
+  const lanes = openLanes(async (batch, turn) => {
+    const stored = await storeBatch(door, course, batch, traces, turn);
     addUp(count, stored, batch.linesDone);
     tallying.take(stored.problems);
     order.onProgress?.({ ...count });
-  };
-  // One batch is read while the one before it is stored.
-  let waiting: Batch | null = null;
+  });
   for await (const batch of readBatches({ path: order.path, format: order.format, mapping, linesDone: course.resumedAfter })) {
-    if (batch.isDone) {
-      retrace(batch, order.format, traces);
-      continue;
-    }
-    if (waiting !== null) {
-      await storing;
-      storing = store(waiting, false);
-      storing.catch(() => undefined);
-    }
-    waiting = batch;
+    if (batch.isDone) retrace(batch, order.format, traces);
+    else await lanes.add(batch);
   }
-  await storing;
-  if (waiting !== null) await store(waiting, true);
-  else await finish(door, course);
+  await lanes.settle();
+  await finish(door, course);
   return report();
 }
 

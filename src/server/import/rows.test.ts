@@ -90,6 +90,17 @@ describe("rows of a table", () => {
     expect((await read(Buffer.from("\ufeffnumber,1,2\n"), { size: 100 })).rows[0]!.cells[0]).toBe("number");
   });
 
+  test("plain rows read as split at the delimiter, whatever stood in the row before", async () => {
+    const cell = fc.string({ unit: fc.constantFrom("a", "b", " "), maxLength: 3 });
+    const table = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(table, async (cells) => {
+        const { rows } = await read(cells.map((row) => row.join(",")).join("\n"), { size: 1_000 });
+        expect(rows.map((row) => row.cells)).toEqual(cells);
+      }),
+    );
+  });
+
   test("whatever is written properly is read back, and every line is either a row or a problem", async () => {
     const cell = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "é", " ") });
     const table = fc.array(fc.tuple(cell, cell, cell), { maxLength: 12 });
