@@ -138,8 +138,8 @@ async function signUp(address: string, link: string): Promise<Session> {
   if (welcome.status !== 201) throw new Error(`the one-time link was refused: ${await welcome.text()}`);
   const cookies = welcome.headers.getSetCookie().map((each) => {
     const [pair = ""] = each.split(";");
-    const [name = "", value = ""] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
-    return { name, value, url: address };
+    const at = pair.indexOf("=");
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: address };
   });
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   const body = JSON.stringify({ name: "another-client", scopes: ["admin"] });

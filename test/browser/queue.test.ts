@@ -131,6 +131,7 @@ describe("the queue", () => {
     await sheet.getByText("Next ticket", { exact: true }).waitFor();
     await page.keyboard.press("Escape");
     await sheet.waitFor({ state: "hidden" });
+    expect(await sheet.count()).toBe(0);
     await close();
   });
 

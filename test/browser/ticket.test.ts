@@ -92,7 +92,7 @@ describe("a ticket", () => {
     await page.keyboard.press("w");
     const why = page.getByRole("dialog", { name: /^Why this/ });
     await why.getByRole("table").waitFor();
-    const counted = await why.locator("tbody tr:not([data-late=true]):not([data-total]) td:nth-child(4)").allTextContents();
+    const counted = await why.locator("tbody tr:not([data-late=true]) td[data-counted]").allTextContents();
     const total = why.locator("tr[data-total]");
     const sum = counted.map(milliseconds).reduce((a, b) => a + b, 0);
     expect(sum).toBeGreaterThan(0);
@@ -116,7 +116,9 @@ describe("a ticket", () => {
     const { id } = await openTicket("The report is empty");
     const { page, close } = await openPage(id);
     await desk.call("POST", `/tickets/${id}/replies`, { visibility: "public", text: "It works again here.", by: "contact" });
-    await page.getByRole("article").filter({ hasText: "It works again here." }).waitFor({ timeout: 5_000 });
+    const said = page.getByRole("article").filter({ hasText: "It works again here." });
+    await said.waitFor({ timeout: 5_000 });
+    expect(await said.getAttribute("data-side")).toBe("customer");
     await close();
   });
 

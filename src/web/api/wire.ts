@@ -29,8 +29,6 @@ export type ClockSummary = {
   verdict: "met" | "breached" | "void" | null;
   breachedAt: IsoInstant | null;
   isPaused: boolean;
-  /** While paused: when it would be due if resumed now. */
-  wouldBeDueAt?: IsoInstant | null;
 };
 
 export type TicketSummary = {

@@ -7,6 +7,9 @@ import { Shell } from "../kit/shell.tsx";
 /** Changes come in bursts (one command makes several events): they are taken together. */
 const gatherMs = 250;
 
+/** What was asked to be told lies in the inbox a moment later. */
+const deliveredAfterMs = 1_500;
+
 export function Desk() {
   useLiveQueries();
   return <Shell />;
@@ -23,7 +26,9 @@ function useLiveQueries(): void {
       const tickets = new Set(changes.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId])));
       for (const id of tickets) void client.invalidateQueries({ queryKey: ["ticket", id] });
       if (tickets.size > 0) void client.invalidateQueries({ queryKey: ["queue"] });
-      if (changes.some(({ type }) => type.startsWith("notification."))) void client.invalidateQueries({ queryKey: ["notifications"] });
+      if (changes.some(({ type }) => type.startsWith("notification."))) {
+        setTimeout(() => void client.invalidateQueries({ queryKey: ["notifications"] }), deliveredAfterMs);
+      }
       if (changes.some(({ type }) => type.startsWith("model."))) {
         for (const key of ["model", "status", "queue"]) void client.invalidateQueries({ queryKey: [key] });
       }

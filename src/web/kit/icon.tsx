@@ -56,7 +56,7 @@ export function Lamp({ size = 30 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <path d="M11 8.500a5 5 0 0 1 10 0" fill="none" stroke="#9db9bc" strokeWidth="2" strokeLinecap="round" />
-      <path d="M8.500 11h15l-1.600 13h-11.800z" fill="#1b4a54" />
+      <path d="M9 11h14l-1.400 13H10.400z" fill="#1b4a54" stroke="#9db9bc" strokeWidth="1.300" strokeLinejoin="round" />
       <path d="M8 25h16" stroke="#9db9bc" strokeWidth="2.400" strokeLinecap="round" />
       <path d="M16 13.300c2.600 2.600 3.400 4 3.400 5.300a3.400 3.400 0 0 1-6.800 0c0-1.300.8-2.700 3.400-5.300z" fill="#f3b64b" />
     </svg>

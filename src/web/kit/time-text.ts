@@ -46,6 +46,13 @@ export function rowInstant(at: number, zoned: Zoned): string {
   return format(zoned, { weekday: "short", day: "2-digit", month: "short", ...clock, ...seconds }).format(at);
 }
 
+/** `Mon 24 Nov, 12:30 – 13:30`; the second date only where it is another one. */
+export function rangeText(from: number, to: number, zoned: Zoned): string {
+  const isSameDay = dateKey(from, zoned) === dateKey(to, zoned);
+  const seconds = to % 60_000 === 0 ? {} : ({ second: "2-digit" } as const);
+  return `${rowInstant(from, zoned)} – ${isSameDay ? format(zoned, { ...clock, ...seconds }).format(to) : rowInstant(to, zoned)}`;
+}
+
 /** `Monday 24 November`, for the head of a day. */
 export const dayText = (at: number, zoned: Zoned): string => format(zoned, { weekday: "long", day: "numeric", month: "long" }).format(at);
 

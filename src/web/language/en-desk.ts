@@ -41,7 +41,8 @@ export const queue = {
     title: "The watch has not begun",
     lead: "There is no support model yet: nobody has promised anything, so there is nothing to keep.",
     demo: "Load the demo",
-    demoHint: "Three customers in two time zones, a month of their tickets, and clocks that run from now. It takes under a minute.",
+    demoHint:
+      "Three customers on three continents' clocks, a month of their tickets, and promises that run out as you watch. It takes a few seconds.",
     demoRunning: "Loading an example model and a month of life …",
     own: "Or bring your own model",
     ownHint: "Write it as one YAML file, then",

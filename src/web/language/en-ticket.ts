@@ -92,7 +92,7 @@ export const ticket = {
     dueMoved: (before: string, after: string) => `due ${before} → ${after}`,
     nothing: "nothing",
     caption: "Every stretch of its life, and what each counts",
-    columns: { from: "From", to: "To", state: "State", counted: "Counted", total: "Total" },
+    columns: { stretch: "Stretch", state: "State", counted: "Counted", total: "Total" },
     running: "Open: counted",
     stopped: "Ended for a while, then ran on",
     toCome: "to come",

@@ -11,6 +11,9 @@ import style from "./filter-bar.module.css";
 
 type Props = { filter: QueueFilter; change: (next: QueueFilter) => void };
 
+/** How the API calls it when nobody has a ticket. */
+const nobody = "nobody";
+
 export function FilterBar({ filter, change }: Props) {
   const { text, code } = useLanguage();
   const { queue, words } = text;
@@ -24,6 +27,7 @@ export function FilterBar({ filter, change }: Props) {
   const mine = me?.assignee;
   const isMine = mine !== undefined && filter.assignee === mine;
   const toggleMine = () => set("assignee", isMine ? undefined : mine);
+  const isNobodys = filter.assignee === nobody;
   useKeys(text.house.keys.groups.queue, [{ keys: "m", label: queue.keys.mine, run: toggleMine }]);
   const customers = Object.entries(model?.document.customers ?? {}).map(([id, { name }]) => [id, name] as const);
   const teams = Object.entries(model?.document.teams ?? {}).map(([id, { name }]) => [id, textOf(name, code)] as const);
@@ -53,6 +57,14 @@ export function FilterBar({ filter, change }: Props) {
         </Choice>
         <button type="button" className={style.toggle} aria-pressed={isMine} disabled={mine === undefined} onClick={toggleMine}>
           {queue.mine}
+        </button>
+        <button
+          type="button"
+          className={style.toggle}
+          aria-pressed={isNobodys}
+          onClick={() => set("assignee", isNobodys ? undefined : nobody)}
+        >
+          {queue.unassigned}
         </button>
         {count > 0 && (
           <button type="button" className={style.clear} onClick={() => change({})}>

@@ -1,6 +1,8 @@
 /** One ticket in the queue: what it is, with whom it is, and how its clocks stand. */
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { memo } from "react";
+import { memo, useState } from "react";
+import { clocksQuery } from "../../api/queries.ts";
 import type { TicketSummary } from "../../api/wire.ts";
 import { ClockBar, Countdown } from "../../kit/clock-bar.tsx";
 import type { ShownClock } from "../../kit/clock-state.ts";
@@ -18,6 +20,7 @@ export const QueueRow = memo(function QueueRow({ ticket, now, isGone, isChosen, 
   const { text } = useLanguage();
   const { words } = text;
   const clocks = clocksOf(ticket);
+  const isPaused = clocks.some((clock) => clock.isPaused);
   return (
     <Link
       to="/tickets/$ticketId"
@@ -52,7 +55,7 @@ export const QueueRow = memo(function QueueRow({ ticket, now, isGone, isChosen, 
         </span>
         <span className={style.under}>{ticket.teamName ?? ticket.team}</span>
       </span>
-      <Clocks clocks={clocks} now={now} />
+      {isPaused ? <PausedClocks id={ticket.id} clocks={clocks} now={now} /> : <Clocks clocks={clocks} now={now} />}
       <Next clock={clocks[0]} now={now} />
     </Link>
   );
@@ -68,6 +71,22 @@ function Clocks({ clocks, now }: { clocks: readonly ShownClock[]; now: number })
           <ClockBar clock={clock} now={now} />
         </span>
       ))}
+    </span>
+  );
+}
+
+/** When paused clocks would be due is asked for when somebody points at them: it moves with every second that they wait. */
+function PausedClocks({ id, clocks, now }: { id: number; clocks: readonly ShownClock[]; now: number }) {
+  const [isAsked, setAsked] = useState(false);
+  const { data } = useQuery({ ...clocksQuery(id), enabled: isAsked });
+  const known = new Map(data?.items.map(({ explanation: { objective, party, wouldBeDueAt } }) => [`${party}/${objective}`, wouldBeDueAt]));
+  const shown = clocks.map((clock) => {
+    const would = clock.isPaused ? known.get(`${clock.party}/${clock.objective}`) : null;
+    return { ...clock, wouldBeDueAt: would == null ? null : Date.parse(would) };
+  });
+  return (
+    <span className={style.asking} onPointerEnter={() => setAsked(true)}>
+      <Clocks clocks={shown} now={now} />
     </span>
   );
 }

@@ -9,7 +9,7 @@ export const shownClock = (clock: ClockSummary): ShownClock => ({
   party: clock.party,
   dueAt: instantOf(clock.dueAt),
   breachedAt: instantOf(clock.breachedAt),
-  wouldBeDueAt: instantOf(clock.wouldBeDueAt ?? null),
+  wouldBeDueAt: null,
   isPaused: clock.isPaused,
   verdict: clock.verdict,
   isLive: true,

@@ -12,6 +12,7 @@ const isOpen = ({ ticket }: Scene): boolean => ticket.status === "open";
 /** Every action, with whether it is possible now. */
 export const actionsOf = (scene: Scene): Action[] => [
   ...answering(scene),
+  ...helping(scene),
   ...moving(scene),
   ...ending(scene),
   ...promising(scene),
@@ -62,6 +63,18 @@ function answering(scene: Scene): Action[] {
     { ...base, id: "resume", keys: "u", icon: "play", label: t.resume, verb: "resumption", isPossible: open && ticket.pause !== null },
     { ...pausing(scene, null), isPossible: open && ticket.pause === null },
     { ...pausing(scene, "vendor"), isPossible: open && ticket.pause?.reason !== "vendor" },
+  ];
+}
+
+/** Beside the one who has it: swarming, or helping out. */
+function helping({ ticket, me, text }: Scene): Action[] {
+  const t = text.ticket.actions;
+  const isOn = me !== null && ticket.collaborators.includes(me);
+  const base = { isMain: false, fields: [], body: () => ({ person: me }) } satisfies Partial<Action>;
+  const mayJoin = ticket.status === "open" && me !== null && !isOn && ticket.assignee !== me;
+  return [
+    { ...base, id: "join", keys: "J", icon: "plus", label: t.join, verb: "collaborators", isPossible: mayJoin },
+    { ...base, id: "leave", keys: "L", icon: "leave", label: t.leave, verb: "departures", isPossible: isOn },
   ];
 }
 

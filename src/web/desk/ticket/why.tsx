@@ -6,7 +6,7 @@ import type { WireExplanation } from "../../api/wire.ts";
 import { phone, useMatches } from "../../kit/matches.ts";
 import { useNow } from "../../kit/now.ts";
 import { Table } from "../../kit/table.tsx";
-import { lengthText, readersZone, roughLength, rowInstant, shortInstant } from "../../kit/time-text.ts";
+import { lengthText, rangeText, readersZone, roughLength, rowInstant, shortInstant } from "../../kit/time-text.ts";
 import { useLanguage } from "../../language/language.tsx";
 import type { Explained } from "./explained-clock.ts";
 import style from "./why.module.css";
@@ -84,29 +84,31 @@ function Retargets({ explanation: { retargets } }: { explanation: WireExplanatio
 function Stretches({ explanation }: { explanation: WireExplanation }) {
   const { text, locale } = useLanguage();
   const { why } = text.ticket;
-  const { stretches, base, limit, countedUntilDue, dueAt } = explanation;
+  const { stretches, base, limit, target, countedUntilDue, dueAt } = explanation;
   if (stretches.length === 0) return null;
-  const { from, to, state, counted, total } = why.columns;
+  const { stretch: when, state, counted, total } = why.columns;
   const rows = withTotals(stretches);
   return (
     <div className={style.table}>
-      <Table caption={why.caption} isCaptioned head={[from, to, state, { text: counted, isNumber: true }, { text: total, isNumber: true }]}>
+      <Table caption={why.caption} isCaptioned head={[when, state, { text: counted, isNumber: true }, { text: total, isNumber: true }]}>
         {rows.map((stretch) => (
           <tr key={`${stretch.from}${stretch.isProjected}`} data-quiet={stretch.counted === 0} data-late={stretch.isOverdue}>
-            <td data-instant>{rowInstant(Date.parse(stretch.from), { locale })}</td>
-            <td data-instant>{rowInstant(Date.parse(stretch.to), { locale })}</td>
+            <td data-instant>{rangeText(Date.parse(stretch.from), Date.parse(stretch.to), { locale })}</td>
             <td>
               <StateText stretch={stretch} />
             </td>
-            <td data-number>{stretch.counted === 0 ? "" : lengthText(stretch.counted)}</td>
+            <td data-number data-counted>
+              {stretch.counted === 0 ? "" : lengthText(stretch.counted)}
+            </td>
             <td data-number>{stretch.counted === 0 ? "" : lengthText(stretch.total)}</td>
           </tr>
         ))}
         {limit !== null && dueAt !== null && (
           <tr data-total>
-            <td colSpan={3}>
+            <td colSpan={2}>
               {base > 0 ? `${why.before} ${lengthText(base)} + ` : ""}
-              {why.target} {lengthText(limit - base)}
+              {why.target} {target?.written.includes("bd") === true ? `${target.written}: ` : ""}
+              {lengthText(limit - base)}
               {countedUntilDue === limit && <span className="soft"> · {why.matches}</span>}
             </td>
             <td data-number>{why.sum}</td>
