@@ -2,6 +2,7 @@
 import { userInfo } from "node:os";
 import type { Pool } from "pg";
 import type { Instant } from "#core/time/instant.ts";
+import { requireKnownPerson } from "#server/access/actor.ts";
 import { chooseDataFolder, openDatabase } from "#server/database/cluster-choice.ts";
 import { type Door, openDoor } from "#server/database/door.ts";
 import { applicationRole, migrate } from "#server/database/migrate.ts";
@@ -46,8 +47,15 @@ export async function withConnection<T>(work: (connection: Connection) => Promis
   }
 }
 
-/** Who acts: the person named by `--as` or GUARDIA_PERSON, as the model calls them; otherwise whoever the operating system says it is. */
+/** Who acts when nobody is named: GUARDIA_PERSON, as the model calls them, otherwise whoever the operating system says it is. */
 export function actorOf(person: string | undefined): string {
   const named = person ?? process.env.GUARDIA_PERSON;
   return named === undefined || named === "" ? `cli:${userInfo().username}` : `agent:${named}`;
+}
+
+/** The same, and refuses `unknown-person` for a name that nobody bears: a ticket would wait for nobody. */
+export async function knownActorOf(person: string | undefined, { door }: Connection): Promise<string> {
+  const actor = actorOf(person);
+  if (actor.startsWith("agent:")) await requireKnownPerson(door, actor.slice("agent:".length));
+  return actor;
 }

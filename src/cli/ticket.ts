@@ -1,6 +1,6 @@
 /** `guardia ticket …`: everything that can be done with a ticket, from a terminal. */
 import { Command } from "commander";
-import { actorOf, type Connection, withConnection } from "#cli/connection.ts";
+import { type Connection, knownActorOf, withConnection } from "#cli/connection.ts";
 import { type Out, printJson, printTable } from "#cli/print.ts";
 import { explainTicket } from "#cli/ticket-explain.ts";
 import { checked, type VerbLine, verbLines } from "#cli/ticket-verbs.ts";
@@ -9,6 +9,7 @@ import { Refusal } from "#core/refusal.ts";
 import { isLive } from "#core/sla/clock.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
+import { requireKnownPeople } from "#server/access/actor.ts";
 import type { CommandDraft } from "#server/database/orders.ts";
 import { wire } from "#server/http/wire.ts";
 import { explained, measureOf, zonesOf } from "#server/ticket/explained.ts";
@@ -69,7 +70,8 @@ function addOpen(command: Command, out: Out): void {
       const facts = affected === undefined ? {} : { facts: { affected, atStake, hasWorkaround: workaround === true } };
       const body = checked(openingSchema, { channel: "phone", ...fields, ...facts, customerId: customer });
       await withConnection(async (connection) => {
-        const draft = { type: "open-ticket", description: "", ...body, ticketId: 0, actor: actorOf(textOf(person)) } as CommandDraft;
+        const actor = await knownActorOf(textOf(person), connection);
+        const draft = { type: "open-ticket", description: "", ...body, ticketId: 0, actor } as CommandDraft;
         const { tickets } = await connection.door.perform({ scope: "*", commands: [draft] });
         await printTicket(out, connection, tickets[0]!, json === true);
       });
@@ -92,7 +94,8 @@ function addVerb(command: Command, out: Out, line: VerbLine): void {
     const ticketId = ticketNumber(args[0]!);
     const draft = line.command(args.slice(1), options);
     await withConnection(async (connection) => {
-      const order = { ...draft, ticketId, actor: actorOf(textOf(options.as)) } as CommandDraft;
+      await requireKnownPeople(connection.door, draft);
+      const order = { ...draft, ticketId, actor: await knownActorOf(textOf(options.as), connection) } as CommandDraft;
       const { tickets } = await connection.door.perform({ scope: "*", commands: [order] });
       const after = tickets.find(({ id }) => id === ticketId) ?? tickets[0] ?? (await requireTicket(connection, ticketId));
       const opened = tickets.find(({ id, seq }) => id !== ticketId && seq === 1);

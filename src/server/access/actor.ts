@@ -1,6 +1,7 @@
 /** Under which name a caller stands in the log, and how people are called there. */
 import type { Document } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
+import type { TicketVerb } from "#core/ticket/command.ts";
 import type { AccessTables } from "#server/access/tables.ts";
 import type { Door } from "#server/database/door.ts";
 import type { Caller } from "#server/http/env.ts";
@@ -43,4 +44,10 @@ export async function requireKnownPerson(door: Door, person: string): Promise<vo
     `There is nobody called "${person}"; the model knows ${known.slice(0, 20).join(", ") || "nobody yet"}.`,
     { person },
   );
+}
+
+/** The same for the people whom a verb names. */
+export async function requireKnownPeople(door: Door, verb: TicketVerb): Promise<void> {
+  if (verb.type === "assign-ticket" && verb.assignee !== null) await requireKnownPerson(door, verb.assignee);
+  if (verb.type === "join-ticket") await requireKnownPerson(door, verb.person);
 }

@@ -40,6 +40,8 @@ export function openPool({ url, size = 12, statementTimeoutMs = 60_000, log = ()
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 60_000,
   } as pg.PoolConfig);
+  // Without a listener of its own a connection that breaks while it is in use would end the process; its query fails and says so.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", (error) => log(`A connection to PostgreSQL broke: ${error.message}`));
   return pool;
 }

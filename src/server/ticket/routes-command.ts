@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { requirePermission, requireVerb } from "#core/access/access.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
-import { actorFor, requireKnownPerson } from "#server/access/actor.ts";
+import { actorFor, requireKnownPeople } from "#server/access/actor.ts";
 import type { Door } from "#server/database/door.ts";
 import type { CommandDraft, Outcome } from "#server/database/orders.ts";
 import { type Api, bodyOf, conditional, jsonOf, newApi, problems, repeatable } from "#server/http/api.ts";
@@ -110,8 +110,7 @@ function verbRoute(api: Api, { door }: Parts, { noun, summary, body: schema, com
     requirePermission(caller, "tickets:write", caller.customerId);
     const verb = command(body, caller);
     requireVerb(caller, verb);
-    if (verb.type === "assign-ticket" && verb.assignee !== null) await requireKnownPerson(door, verb.assignee);
-    if (verb.type === "join-ticket") await requireKnownPerson(door, verb.person);
+    await requireKnownPeople(door, verb);
     const expectSeq = expectedSeq(c);
     const outcome = await door.perform({
       scope: scopeOf(caller),
