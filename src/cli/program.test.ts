@@ -39,7 +39,11 @@ const guardia = (...args: string[]): Promise<Ran> => program.run(args, { env: { 
 /** The same within this process: for what a thousand starts of Node would not prove better. */
 async function inside(...args: string[]): Promise<Ran> {
   const said = { stdout: "", stderr: "" };
-  const told = (name: keyof typeof said) => ({ write: (text: string) => void (said[name] += text) });
+  const told = (name: keyof typeof said) => ({
+    write(text: string) {
+      said[name] += text;
+    },
+  });
   vi.stubEnv("DATABASE_URL", database.ownerUrl);
   try {
     return { code: await runGuardia(args, { out: told("stdout"), err: told("stderr") }), ...said };

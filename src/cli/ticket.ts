@@ -29,7 +29,7 @@ export function ticketCommand(out: Out = process.stdout): Command {
     .description("why each clock is due when it is: every stretch, adding up to the due instant")
     .argument("<ticket>", "its number")
     .option("--zone <zone>", "the zone to read it in (default: the provider's)")
-    .option("--all", "clocks that have ended, too")
+    .option("--all", "clocks that have ended, too; without a running one they are shown anyway")
     .option("--json", "print JSON")
     .action((number: string, options: { zone?: string; all?: true; json?: true }) => explain(out, number, options));
   return command;
@@ -224,7 +224,8 @@ async function explain(out: Out, number: string, { zone, all, json }: { zone?: s
     const book = await connection.door.book();
     const now: Instant = connection.door.clock();
     const zones = zonesOf(ticket, book, now, zone ?? null);
-    const clocks = ticket.clocks.filter((each) => all || isLive(each)).map((each) => explained(each, now, measureOf(book), zones));
+    const live = ticket.clocks.filter(isLive);
+    const clocks = (all || live.length === 0 ? ticket.clocks : live).map((each) => explained(each, now, measureOf(book), zones));
     if (json) return printJson(out, { items: clocks.map(({ clock, explanation, due }) => ({ ...wire({ clock, explanation }), due })) });
     out.write(`${explainTicket(ticket, clocks, { document: book.documentAt(now), zones, now }).join("\n")}\n`);
     const ended = ticket.clocks.length - clocks.length;
