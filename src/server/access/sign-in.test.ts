@@ -164,6 +164,18 @@ describe("a session", () => {
     expect((await house.ask("GET", "/api/v1/me", headers)).status).toBe(200);
   });
 
+  it("is never shown to a script, and ends elsewhere when the password changes", async () => {
+    const { cookie } = await administrator();
+    const other = cookieOf(await signIn("ada@example.com"));
+    const change = { currentPassword: password, newPassword: "eight new lighthouses", revokeOtherSessions: true };
+    const answer = await house.ask("POST", "/api/auth/change-password", { ...page, cookie: cookie! }, change);
+    expect([answer.status, answer.body]).toEqual([200, { done: true }]);
+    expect(codeOf(await house.ask("GET", "/api/v1/me", { cookie: other }))).toBe("unauthenticated");
+    expect((await signIn("ada@example.com", "eight new lighthouses")).status).toBe(204);
+    for (const path of ["get-session", "list-sessions"])
+      expect(codeOf(await house.ask("GET", `/api/auth/${path}`, { cookie: cookie! }))).toBe("unknown-route");
+  });
+
   it("acts under the name that the model has for that address", async () => {
     const cookie = await administrator();
     const document = { ...(await house.door.book()).documentAt(house.door.clock())! };

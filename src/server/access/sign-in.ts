@@ -33,14 +33,11 @@ export const longestPassword = 128;
 /** Our own header: what clients send under this name is thrown away before ours is set. */
 export const addressHeader = "x-guardia-client-address";
 
-/** What of the library's routes is open; all else of it does not exist here. */
+/** What of the library's routes is open; all else of it does not exist here, least of all what answers with a session's token. */
 const openRoutes: ReadonlySet<string> = new Set([
   "POST /api/auth/sign-in/email",
   "POST /api/auth/sign-out",
-  "GET /api/auth/get-session",
   "POST /api/auth/change-password",
-  "GET /api/auth/list-sessions",
-  "POST /api/auth/revoke-session",
   "POST /api/auth/revoke-other-sessions",
 ]);
 
@@ -80,7 +77,7 @@ export function openSignIn(options: SignInOptions): SignIn {
       const headers = new Headers(request.headers);
       headers.set(addressHeader, address);
       const answer = await (await library()).handler(new Request(request, { headers }));
-      if (pathname !== "/api/auth/get-session") forget();
+      forget();
       if (answer.status >= 400) throw await refusalOfAnswer(answer);
       return answer;
     },

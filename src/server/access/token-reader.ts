@@ -68,8 +68,11 @@ export function readTokens(door: Door, now: () => number = () => door.clock()): 
   return {
     async read(secret) {
       const hash = hashOf(secret);
-      const fresh = kept.get(hash);
-      const found = fresh !== undefined && now() - fresh.readAt < keptMs ? fresh : await lookOnce(hash);
+      const known = kept.get(hash);
+      const ageMs = known === undefined ? Number.POSITIVE_INFINITY : now() - known.readAt;
+      // Looked up again before it is too old, so that a busy program never waits for it.
+      if (ageMs >= keptMs / 2 && ageMs < keptMs) lookOnce(hash).catch(() => undefined);
+      const found = known !== undefined && ageMs < keptMs ? known : await lookOnce(hash);
       if (found.caller === null || (found.expiresAt !== null && found.expiresAt <= now())) return null;
       noteUse(found.caller.id);
       return found.caller;

@@ -1,9 +1,10 @@
 import { request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { codeOf, type House, type Json, openHouse } from "#server/http/app.fixture.ts";
 import { createApp } from "#server/http/app.ts";
+import { clientAddress } from "#server/http/client-address.ts";
 import { languageOf, largeBodyBytes, ordinaryBodyBytes } from "#server/http/guard.ts";
 
 let house: House;
@@ -199,11 +200,37 @@ describe("a failure of ours", () => {
     expect(house.logged.join("\n")).not.toContain(staff);
   });
 
+  it("is 504 when something takes too long, with the advice to repeat it by its key", async () => {
+    const stuck = Object.assign(Object.create(house.parts.door), { book: () => new Promise(() => undefined) });
+    const app = createApp({ ...house.parts, door: stuck });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const asked = app.request("/api/v1/me", { headers: headers() });
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
+    await vi.advanceTimersByTimeAsync(30_000);
+    const answer = await asked;
+    expect([answer.status, (await answer.json()).type]).toEqual([504, "urn:guardia:problem:took-too-long"]);
+  });
+
   it("is 503 when the database is away, and says when to come back", async () => {
     const gone = new Error("Connection terminated unexpectedly");
     const broken = Object.assign(Object.create(house.parts.door), { read: () => Promise.reject(gone) });
     const answer = await createApp({ ...house.parts, door: broken }).request("/healthz");
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);
+  });
+});
+
+describe("the client's address", () => {
+  const of = (trusted: string | null, given: Record<string, string>, remoteAddress?: string) => {
+    const env = remoteAddress === undefined ? undefined : { incoming: { socket: { remoteAddress } } };
+    return clientAddress({ env, req: { header: (name: string) => given[name] } } as never, trusted);
+  };
+  it.each([
+    ["the socket's", null, { "x-forwarded-for": "6.6.6.6" }, "10.0.0.7"],
+    ["what the proxy saw, not what the client claims", "x-forwarded-for", { "x-forwarded-for": "6.6.6.6, 203.0.113.9" }, "203.0.113.9"],
+    ["the socket's when the proxy says nothing", "x-forwarded-for", {}, "10.0.0.7"],
+  ])("is %s", (_, trusted, given, expected) => {
+    expect(of(trusted, given, "10.0.0.7")).toBe(expected);
   });
 });
 
