@@ -36,19 +36,22 @@ function run(program: string, order: ImportProcessOrder, killAfter: number): Pro
   return new Promise((resolve) => child.on("close", () => resolve(words.endsWith("done\n"))));
 }
 
-/** The log of a customer without what names the customer, the ticket's number or the position. */
-async function told(door: Door, customerId: string): Promise<unknown[]> {
+/** What each ticket's log says, by the old tool's number, without what names the customer and our own number. */
+async function told(door: Door, customerId: string): Promise<Map<string, unknown[]>> {
   const rows = await door.read(customerId, (db) =>
     db
       .selectFrom("events")
-      .select(["ticket_id", "seq", "type", "at", "actor", "facts"])
-      .where("ticket_id", "is not", null)
-      .orderBy("position")
+      .innerJoin("tickets", (join) =>
+        join.onRef("tickets.customer_id", "=", "events.customer_id").onRef("tickets.id", "=", "events.ticket_id"),
+      )
+      .select(["tickets.external_id", "events.seq", "events.type", "events.at", "events.actor", "events.facts"])
+      .where("events.customer_id", "=", customerId)
+      .orderBy("events.position")
       .execute(),
   );
-  const numbers = [...new Set(rows.map(({ ticket_id }) => ticket_id))].sort((a, b) => a! - b!);
-  const place = new Map(numbers.map((id, index) => [id, index]));
-  return rows.map(({ ticket_id, ...row }) => ({ ...row, ticket: place.get(ticket_id) }));
+  const tickets = new Map<string, unknown[]>();
+  for (const { external_id, ...row } of rows) tickets.set(external_id!, [...(tickets.get(external_id!) ?? []), row]);
+  return tickets;
 }
 
 test("killed in the middle, begun again, and again", { timeout: 180_000 }, async () => {
@@ -70,7 +73,7 @@ test("killed in the middle, begun again, and again", { timeout: 180_000 }, async
     seed: 7,
     from: instant("2026-01-01T00:00:00Z"),
     until: instant("2026-05-01T00:00:00Z"),
-    tickets: 900,
+    tickets: 500,
   };
   await writeFile(path, [...generateHistory(order)].join("\n"));
   const program = join(folder, "import.mjs");
@@ -102,7 +105,7 @@ test("killed in the middle, begun again, and again", { timeout: 180_000 }, async
     agreement: null,
   });
   expect(again.isRepeated || again.resumedAfter > 0).toBe(true);
-  expect(whole.rowsTaken).toBeGreaterThan(5_000);
+  expect(whole.rowsTaken).toBeGreaterThan(3_000);
   expect(await told(door, "azur")).toEqual(await told(door, "twin"));
   const counted = await door.read("*", (db) =>
     db.selectFrom("imports").select(["customer_id", "tickets", "events", "lines_done"]).orderBy("customer_id").execute(),

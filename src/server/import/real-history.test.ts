@@ -50,8 +50,8 @@ async function generated(): Promise<string> {
     document,
     customerId: "andina",
     seed: 3,
-    from: instant("2025-01-01T00:00:00Z"),
-    until: instant("2026-01-01T00:00:00Z"),
+    from: instant("2025-06-01T00:00:00Z"),
+    until: now,
     tickets: 5_000,
   };
   await writeFile(path, gzipSync([...generateHistory(order)].join("\n")));
