@@ -73,18 +73,18 @@ const inTicket = (id) => async (page) => {
 };
 
 /** What is shown, and what has to be done to see it. */
-const pictures = (id) => [
+const pictures = ({ plain, told }) => [
   { name: "queue", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/queue") },
   { name: "queue-dark", viewport: desktop, colorScheme: "dark", see: (page) => page.goto("/queue") },
   { name: "queue-phone", viewport: phone, colorScheme: "light", see: (page) => page.goto("/queue") },
-  { name: "ticket", viewport: desktop, colorScheme: "light", see: inTicket(id) },
-  { name: "ticket-phone", viewport: phone, colorScheme: "dark", see: inTicket(id) },
+  { name: "ticket", viewport: desktop, colorScheme: "light", see: inTicket(told) },
+  { name: "ticket-phone", viewport: phone, colorScheme: "dark", see: inTicket(told) },
   {
     name: "why",
     viewport: desktop,
     colorScheme: "light",
     see: async (page) => {
-      await inTicket(id)(page);
+      await inTicket(plain)(page);
       await page.getByRole("button", { name: "Why? Resolution" }).click();
     },
   },
@@ -116,12 +116,15 @@ try {
   const cookie = pairs.join("; ");
   await call(address, cookie, "POST", "/demo");
   // The soonest to break of those that count in office hours: its explanation has nights and weekends to name.
-  const { value } = await call(address, cookie, "GET", "/tickets?status=open&customer=azur&priority=P2&limit=1");
-  const id = value.items[0].id;
+  const plain = await call(address, cookie, "GET", "/tickets?status=open&customer=azur&priority=P2&limit=1");
+  // One that has been through several hands: there is something to read in it.
+  const busy = await call(address, cookie, "GET", "/tickets?status=open&customer=andina&limit=50");
+  const told = busy.value.items.find(({ tier, assignee }) => tier > 1 && assignee !== null) ?? busy.value.items[0];
+  const ids = { plain: plain.value.items[0].id, told: told.id };
   const browser = await chromium.launch({ executablePath: await findChromium(), args: flags });
   const target = join(root, "docs", "pictures");
   mkdirSync(target, { recursive: true });
-  for (const { name, viewport, colorScheme, see } of pictures(id)) {
+  for (const { name, viewport, colorScheme, see } of pictures(ids)) {
     const context = await browser.newContext({ baseURL: address, viewport, colorScheme, locale: "en-GB", timezoneId: "Europe/Madrid" });
     await context.addCookies(
       pairs.map((pair) => ({ name: pair.slice(0, pair.indexOf("=")), value: pair.slice(pair.indexOf("=") + 1), url: address })),

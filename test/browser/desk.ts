@@ -1,8 +1,10 @@
 /** A desk to look at: a real node on a database of its own with the interface as it is built, and a Chromium before it. */
+import { execFile } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import type { Instant } from "#core/time/instant.ts";
 import { withLock } from "#server/database/cluster-lock.ts";
@@ -82,12 +84,17 @@ export async function openDesk({ demo = true } = {}): Promise<Desk> {
   };
 }
 
-/** Several files of tests may want it at once: one builds, the others wait and find it fresh. */
+/**
+ * Several files of tests may want it at once: one builds, the others wait and find it fresh. In a process of its own, since with the
+ * tests' NODE_ENV the libraries would be built as for their developers.
+ */
 async function buildInterface(): Promise<void> {
-  const { build } = await script<{ build(): Promise<boolean> }>("build.mjs");
   const folder = join(projectFolder(), "dist");
   mkdirSync(folder, { recursive: true });
-  await withLock(join(folder, ".browser-tests.lock"), build);
+  const env = { ...process.env, NODE_ENV: "production" };
+  await withLock(join(folder, ".browser-tests.lock"), async () => {
+    await promisify(execFile)(process.execPath, [join(projectFolder(), "scripts", "build.mjs")], { env });
+  });
 }
 
 async function chromiumPath(): Promise<string> {

@@ -18,7 +18,6 @@ export const ticket = {
   version: (version: number) => `version ${version}`,
   noAgreement: "No agreement in force",
   coverage: "Coverage",
-  clause: "Clause",
   overridden: "Decided otherwise",
   turnTo: "Turn to",
   contested: "Contested by the customer",

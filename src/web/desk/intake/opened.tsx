@@ -76,7 +76,7 @@ function Decided({ coverage: { decision, clause, text: said, redirect } }: { cov
   return (
     <section>
       <h2>
-        <CoverageMark decision={decision} /> {clause !== "" && `${text.ticket.clause} ${clause}`}
+        <CoverageMark decision={decision} /> {clause}
       </h2>
       <blockquote>{textOf(said, code)}</blockquote>
       {redirect !== null && (

@@ -91,12 +91,7 @@ function Coverage({ coverage, contestedAt }: { coverage: NonNullable<WireTicket[
   return (
     <div className={style.coverage}>
       <p>
-        <CoverageMark decision={decision} />{" "}
-        {clause !== "" && (
-          <span className="soft">
-            {t.clause} {clause}
-          </span>
-        )}
+        <CoverageMark decision={decision} /> {clause !== "" && <span className="soft">{clause}</span>}
       </p>
       {textOf(said, code) !== "" && <blockquote>{textOf(said, code)}</blockquote>}
       {overridden !== null && (
