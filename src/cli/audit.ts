@@ -41,7 +41,7 @@ async function exportLog(options: { customer?: string; installation?: true; out?
   const told = progress("Exporting the log");
   let lines = 0;
   await withConnection(async ({ door }) => {
-    await requireLog(await chainedCustomers(door), customer ?? "");
+    requireLog(await chainedCustomers(door), customer ?? "");
     const text = async function* () {
       for await (const line of exportLines(door, customer ?? "")) {
         lines++;

@@ -141,7 +141,8 @@ function sums(explanation: Explanation, due: ExplainedClock["due"], scene: Expla
     ] as const;
     for (const [who, { zone, at: when }] of whom) lines.push(`  ${who.padEnd(9)} ${pretty(when)}  ${zone}`);
   }
-  const left = remaining === null ? "" : remaining >= 0 ? `, ${span(remaining)} left` : `, ${span(-remaining as Duration)} past the target`;
+  const left =
+    remaining === null ? "" : remaining >= 0 ? `, ${span(remaining)} left` : `, ${span((0 - remaining) as Duration)} past the target`;
   lines.push(`Consumed so far: ${span(consumed)}${left}.`);
   if (verdict !== null)
     lines.push(

@@ -69,7 +69,7 @@ export async function startNode(settings: Settings, log: (line: string) => void)
     ? null
     : linkAddress(settings.publicUrl, (await administratorLink(door, null, "system")).secret);
   // Loaded when nobody waits for it, so that the first sign-in does not.
-  setImmediate(() => signIn.warm().catch((error: unknown) => log(`Sign-in is not ready: ${String(error)}`)));
+  setImmediate(() => void signIn.warm().catch((error: unknown) => log(`Sign-in is not ready: ${String(error)}`)));
   return {
     address: settings.port === 0 ? `http://${settings.host}:${(server.address() as AddressInfo).port}` : settings.publicUrl,
     firstLink,
