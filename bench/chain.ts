@@ -1,10 +1,10 @@
 /** Promise: more than 100,000 log entries a second are sealed onto the chain, and an export of them is verified as fast as it is read. */
 import { hash } from "node:crypto";
-import { canonical } from "#core/canonical.ts";
 import { sealAll, start } from "#core/audit/chain.ts";
 import { type LogEntry, type Sha256, setApart } from "#core/audit/entry.ts";
 import { writeExport } from "#core/audit/export-file.ts";
 import { verifyLines } from "#core/audit/verify.ts";
+import { canonical } from "#core/canonical.ts";
 import type { Instant } from "#core/time/instant.ts";
 
 const sha256: Sha256 = (bytes) => hash("sha256", bytes);

@@ -19,7 +19,8 @@ export function canonical(value: unknown): string {
 }
 
 /** The same of a plain object without the members named: what a copy without them would give, at half its price. */
-export const canonicalWithout = (object: object, leftOut: ReadonlySet<string>): string => members(object as Record<string, unknown>, 1, leftOut);
+export const canonicalWithout = (object: object, leftOut: ReadonlySet<string>): string =>
+  members(object as Record<string, unknown>, 1, leftOut);
 
 function written(value: unknown, depth: number): string {
   switch (typeof value) {

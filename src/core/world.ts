@@ -23,7 +23,13 @@ export type Change = { table: "tickets"; id: number; record: Ticket };
 /** Decides a command: its events, or a Refusal. Changes nothing. */
 export function execute(world: World, command: Command, now: Instant): Event[] {
   const { actor, watermark } = command;
-  const scene: Scene = { book: world.book, now, actor, other: (id) => requireTicket(world, id), ...(watermark === undefined ? {} : { watermark }) };
+  const scene: Scene = {
+    book: world.book,
+    now,
+    actor,
+    other: (id) => requireTicket(world, id),
+    ...(watermark === undefined ? {} : { watermark }),
+  };
   if (command.type === "open-ticket") return openTicket(command, scene);
   return decideTicket(requireTicket(world, command.ticketId), command, scene);
 }

@@ -11,8 +11,8 @@ import {
   type Tier,
 } from "#core/model/document.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { startOfDate } from "#core/time/zone.ts";
 import { parseSpan, type Span } from "#core/time/span.ts";
+import { startOfDate } from "#core/time/zone.ts";
 
 /** Whose promise a clock measures: ours to the customer (SLA), a tier's to the next (OLA), a vendor's to us (UC). */
 export type Party = "sla" | "ola" | "uc";
@@ -46,13 +46,7 @@ export const defaultMatrix: Matrix = [
   ["P3", "P4", "P4"],
 ];
 
-export function compileTerms(
-  agreementId: string,
-  agreement: Agreement,
-  document: Document,
-  version: number,
-  effectiveAt: Instant,
-): Terms {
+export function compileTerms(agreementId: string, agreement: Agreement, document: Document, version: number, effectiveAt: Instant): Terms {
   const zone = document.customers[agreement.customer]?.zone ?? document.zone;
   const reopenWindow = parseSpan(agreement.reopenWindow ?? "5bd");
   return {

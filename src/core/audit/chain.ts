@@ -1,6 +1,7 @@
 /** The chain: each entry's hash covers the hash before it, so that nothing earlier can change without everything later changing. */
-import { canonical } from "#core/canonical.ts";
+
 import type { LogEntry, Sha256 } from "#core/audit/entry.ts";
+import { canonical } from "#core/canonical.ts";
 import { Refusal } from "#core/refusal.ts";
 
 /** A place on a customer's chain: the first entry is number 1. Also the anchor that somebody noted elsewhere. */

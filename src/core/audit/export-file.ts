@@ -12,9 +12,10 @@
  * SHA-256(header's check ‖ last line's hash or check ‖ trailer without check). Checks find accidents and clumsy hands; who rewrites
  * a whole file is found by an anchor, a head noted elsewhere.
  */
-import { canonical } from "#core/canonical.ts";
+
 import { genesis, type Seal } from "#core/audit/chain.ts";
 import type { LogEntry, PersonalFields, Sha256 } from "#core/audit/entry.ts";
+import { canonical } from "#core/canonical.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
 
 export type Personal = PersonalFields | "erased";

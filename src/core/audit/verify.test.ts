@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonical } from "#core/canonical.ts";
 import { type Seal, sealAll, start } from "#core/audit/chain.ts";
 import { type Sha256, setApart } from "#core/audit/entry.ts";
 import { type LogRow, writeExport } from "#core/audit/export-file.ts";
 import { longestLine, verifyLines } from "#core/audit/verify.ts";
+import { canonical } from "#core/canonical.ts";
 import { type Instant, instant } from "#core/time/instant.ts";
 
 const sha256: Sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");

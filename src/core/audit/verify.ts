@@ -1,10 +1,11 @@
 /** Verifies an export line by line in constant memory, offline: the first line that does not follow from those before it is named. */
-import { canonical } from "#core/canonical.ts";
+
 import { genesis, type Seal, start } from "#core/audit/chain.ts";
 import { type LogEntry, type Sha256, strangeField } from "#core/audit/entry.ts";
 import type { HeaderLine, Personal, SealedLine, TrailerLine, UnsealedLine } from "#core/audit/export-file.ts";
 import { format, headerCheck, sealedText, trailerCheck, unsealedText } from "#core/audit/export-file.ts";
 import { readLine } from "#core/audit/export-line.ts";
+import { canonical } from "#core/canonical.ts";
 import { Refusal } from "#core/refusal.ts";
 
 export type ProblemCode =

@@ -57,7 +57,9 @@ describe("thresholds", () => {
     story.open("2026-01-05T09:00:00Z");
     story.until("2026-01-05T12:00:00Z");
     story.until("2026-01-05T12:30:00Z");
-    const response = story.log.filter((event) => (event.type === "clock.warned" || event.type === "clock.breached") && event.objective === "response");
+    const response = story.log.filter(
+      (event) => (event.type === "clock.warned" || event.type === "clock.breached") && event.objective === "response",
+    );
     expect(response.map((event) => [event.type === "clock.warned" ? event.percent : 100, toIso(event.at).slice(11, 19)])).toEqual([
       [50, "09:30:00"],
       [75, "09:45:00"],
@@ -100,7 +102,11 @@ describe("pauses", () => {
     const story = coreStory();
     story.open("2026-01-05T09:00:00Z");
     story.does("2026-01-05T09:10:00Z", { type: "pause-ticket", reason: "customer" });
-    story.does("2026-01-05T10:00:00Z", { type: "reply-to-ticket", visibility: "public", by: "contact", channel: "portal", text: "Here you are." }, "contact:ana");
+    story.does(
+      "2026-01-05T10:00:00Z",
+      { type: "reply-to-ticket", visibility: "public", by: "contact", channel: "portal", text: "Here you are." },
+      "contact:ana",
+    );
     expect(story.ticket().pause).toBeNull();
     expect(story.clock("resolution").runningSince).toBe(instant("2026-01-05T10:00:00Z"));
   });
@@ -136,7 +142,11 @@ describe("next response and updates", () => {
 describe("change of priority", () => {
   const raise = { type: "change-priority", priority: "P1", reason: "It spreads." } as const;
   const lower = { type: "change-priority", priority: "P3", reason: "A workaround exists." } as const;
-  const resolutions = { targets: { P1: { resolution: "2h" }, P2: { resolution: "8h" }, P3: { resolution: "16h" } }, notify: [], escalation: {} };
+  const resolutions = {
+    targets: { P1: { resolution: "2h" }, P2: { resolution: "8h" }, P3: { resolution: "16h" } },
+    notify: [],
+    escalation: {},
+  };
 
   test("fair: a tighter target starts at the change", () => {
     const story = coreStory(modelWith(resolutions));
@@ -177,7 +187,11 @@ describe("change of priority", () => {
     const story = coreStory(modelWith(resolutions));
     story.open("2026-01-05T08:00:00Z", { priority: "P1" });
     story.does("2026-01-05T10:00:00.001Z", lower);
-    expect(story.clock("resolution")).toMatchObject({ verdict: "breached", breachedAt: instant("2026-01-05T10:00:00Z"), target: { written: "2h" } });
+    expect(story.clock("resolution")).toMatchObject({
+      verdict: "breached",
+      breachedAt: instant("2026-01-05T10:00:00Z"),
+      target: { written: "2h" },
+    });
   });
 
   test("a pause does not lose what a re-target left", () => {
@@ -282,8 +296,14 @@ describe("versions", () => {
 
   test("a new agreement version re-targets what runs, and never what is judged", () => {
     const story = coreStory([
-      { from: "2026-01-01T00:00:00Z", document: modelWith({ targets: { P2: { response: "1h", resolution: "8h" } }, notify: [], escalation: {} }) },
-      { from: "2026-01-05T10:00:00Z", document: modelWith({ targets: { P2: { response: "10m", resolution: "4h" } }, notify: [], escalation: {} }) },
+      {
+        from: "2026-01-01T00:00:00Z",
+        document: modelWith({ targets: { P2: { response: "1h", resolution: "8h" } }, notify: [], escalation: {} }),
+      },
+      {
+        from: "2026-01-05T10:00:00Z",
+        document: modelWith({ targets: { P2: { response: "10m", resolution: "4h" } }, notify: [], escalation: {} }),
+      },
     ]);
     story.open("2026-01-05T08:00:00Z");
     story.does("2026-01-05T08:30:00Z", { type: "reply-to-ticket", visibility: "public", by: "agent", channel: "portal", text: "On it." });

@@ -113,7 +113,11 @@ export function startClock(start: Start, target: CompiledTarget | null, at: Inst
     retargets: [],
   };
   if (target === null) return clock;
-  return arm({ ...clock, ...freshTarget(start, target, "first", at, measure), ...limits(target.span, at, none, calendarOf(target, measure)) }, at, measure);
+  return arm(
+    { ...clock, ...freshTarget(start, target, "first", at, measure), ...limits(target.span, at, none, calendarOf(target, measure)) },
+    at,
+    measure,
+  );
 }
 
 export const isLive = (clock: Clock): boolean => clock.stoppedAt === null;
@@ -196,7 +200,14 @@ export function remeasureClock(clock: Clock, at: Instant, measure: Measure): Clo
   return arm({ ...clock, ...limits(span, anchorFrom, clock.base, measure.calendar(clock.target.calendar)) }, at, measure);
 }
 
-function aim(clock: Clock, target: CompiledTarget | null, rule: RetargetRule, dueBefore: Instant | null, at: Instant, measure: Measure): Clock {
+function aim(
+  clock: Clock,
+  target: CompiledTarget | null,
+  rule: RetargetRule,
+  dueBefore: Instant | null,
+  at: Instant,
+  measure: Measure,
+): Clock {
   if (target === null) return { ...clock, base: none, limit: null, anchor: null, anchorFrom: null, pausedOpen: none };
   const calendar = calendarOf(target, measure);
   const fromStart = (): Clock => ({
@@ -211,7 +222,14 @@ function aim(clock: Clock, target: CompiledTarget | null, rule: RetargetRule, du
   const afresh = fromChange();
   if (dueBefore === null || dueIfRunning({ ...afresh, target: targetNamed(target) }, at, measure)! <= dueBefore) return afresh;
   const left = calendar.openBetween(at, dueBefore);
-  return { ...clock, base: clock.consumed, limit: (clock.consumed + left) as Duration, anchor: dueBefore, anchorFrom: null, pausedOpen: none };
+  return {
+    ...clock,
+    base: clock.consumed,
+    limit: (clock.consumed + left) as Duration,
+    anchor: dueBefore,
+    anchorFrom: null,
+    pausedOpen: none,
+  };
 }
 
 /** Only its calendar matters for a projection. */
@@ -220,7 +238,9 @@ const targetNamed = (target: CompiledTarget): TargetInForce => ({ calendar: targ
 /** Tighter means: from the clock's start, it would have been due earlier. */
 function isTighter(target: CompiledTarget, clock: Clock, calendar: Calendar, measure: Measure): boolean {
   const old = measure.calendar(clock.target!.calendar);
-  const oldDue = dueOrNever(() => (clock.anchor === null ? old.addOpen(clock.startedAt, (clock.limit! - clock.base) as Duration) : clock.anchor));
+  const oldDue = dueOrNever(() =>
+    clock.anchor === null ? old.addOpen(clock.startedAt, (clock.limit! - clock.base) as Duration) : clock.anchor,
+  );
   const newDue = dueOrNever(() => calendar.due(clock.startedAt, target.span));
   return newDue < oldDue;
 }

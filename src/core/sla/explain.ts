@@ -23,7 +23,18 @@ export type ExplainedStretch = {
 
 export type Explanation = Pick<
   Clock,
-  "objective" | "party" | "round" | "tier" | "startedAt" | "target" | "retargets" | "base" | "limit" | "breachedAt" | "stoppedAt" | "verdict"
+  | "objective"
+  | "party"
+  | "round"
+  | "tier"
+  | "startedAt"
+  | "target"
+  | "retargets"
+  | "base"
+  | "limit"
+  | "breachedAt"
+  | "stoppedAt"
+  | "verdict"
 > & {
   stretches: ExplainedStretch[];
   /** Consumed by now, in open time of the target's calendar, and what is left (negative when overdue). */
@@ -91,7 +102,12 @@ function stretchesOf(clock: Clock, now: Instant, dueAt: Instant | null, measure:
 type Piece = { from: Instant; to: Instant; paused: PauseReason | "stopped" | null; isProjected: boolean };
 
 const splitAt = (piece: Piece, at: Instant | null): Piece[] =>
-  at === null || at <= piece.from || at >= piece.to ? [piece] : [{ ...piece, to: at }, { ...piece, from: at }];
+  at === null || at <= piece.from || at >= piece.to
+    ? [piece]
+    : [
+        { ...piece, to: at },
+        { ...piece, from: at },
+      ];
 
 function measured(piece: Piece, clock: Clock, dueAt: Instant | null, measure: Measure): ExplainedStretch[] {
   const { calendar: name } = clock.target!;

@@ -143,7 +143,15 @@ function add(clocks: readonly Clock[], party: Party, objective: Objective, step:
   if (!promises(terms, party, objective, tier) || clocks.some((clock) => isNamed(clock, { objective, party }))) return clocks;
   const last = clocks.findLast((clock) => clock.objective === objective && clock.party === party);
   const paused = situation.paused !== null && isPausedBy(terms, party, objective, situation.paused) ? situation.paused : null;
-  const start = { objective, party, round: (last?.round ?? 0) + 1, tier, priority: situation.priority, agreementVersion: terms.version, paused };
+  const start = {
+    objective,
+    party,
+    round: (last?.round ?? 0) + 1,
+    tier,
+    priority: situation.priority,
+    agreementVersion: terms.version,
+    paused,
+  };
   const clock = startClock(start, targetOf(terms, party, objective, situation.priority, tier), at, measure);
   return [...forget(clocks, objective), clock];
 }
@@ -159,7 +167,10 @@ function continueAfter(clocks: readonly Clock[], which: readonly Objective[], st
     if (clock.party !== "sla" || !which.includes(clock.objective) || isLive(clock) || clock.verdict === "void") return clock;
     const running = runOn(clock, step.at, step.measure);
     const { paused } = step.situation;
-    const resumed = paused !== null && isPausedBy(step.terms, clock.party, clock.objective, paused) ? pauseClock(running, paused, step.at, step.measure) : running;
+    const resumed =
+      paused !== null && isPausedBy(step.terms, clock.party, clock.objective, paused)
+        ? pauseClock(running, paused, step.at, step.measure)
+        : running;
     return retargetOne(resumed, step);
   });
 }
@@ -170,7 +181,8 @@ function retarget(clocks: readonly Clock[], step: Step): readonly Clock[] {
   const missing: Objective[] = (["update", "restoration", "resolution"] as const).filter(
     (objective) => !moved.some((clock) => clock.party === "sla" && clock.objective === objective && clock.verdict !== "void"),
   );
-  if (!step.situation.hasResponse && !moved.some((clock) => clock.objective === "response" && clock.verdict !== "void")) missing.unshift("response");
+  if (!step.situation.hasResponse && !moved.some((clock) => clock.objective === "response" && clock.verdict !== "void"))
+    missing.unshift("response");
   return begin(moved, missing, step);
 }
 

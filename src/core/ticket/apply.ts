@@ -76,7 +76,9 @@ function furtherSignals(event: TicketEvent, ticket: Ticket, terms: Terms): Signa
     case "ticket.coverage-decided":
       return ticket.pause === null ? [{ kind: "resumed" }] : [{ kind: "paused", reason: ticket.pause.reason }];
     case "ticket.classified":
-      return ticket.tier !== null && ticket.clocks.every((clock) => clock.tier !== ticket.tier) ? [{ kind: "tier-entered", tier: ticket.tier, isTimeUp: false }] : [];
+      return ticket.tier !== null && ticket.clocks.every((clock) => clock.tier !== ticket.tier)
+        ? [{ kind: "tier-entered", tier: ticket.tier, isTimeUp: false }]
+        : [];
     case "ticket.paused":
       return [{ kind: event.reason === "vendor" ? "vendor-held" : "vendor-returned" }];
     case "ticket.resumed":
@@ -108,13 +110,18 @@ function clocksAfter(ticket: Ticket, event: TicketEvent, book: Book): Ticket["cl
   const terms = signal === null ? null : termsOf(ticket, event.at, book);
   if (signal === null || terms === null) return ticket.clocks;
   const step = { terms, situation: situationOf(ticket), at: event.at, measure: measureOf(book, terms) };
-  return furtherSignals(event, ticket, terms).reduce((clocks, each) => stepClocks(clocks, each, step), stepClocks(ticket.clocks, signal, step));
+  return furtherSignals(event, ticket, terms).reduce(
+    (clocks, each) => stepClocks(clocks, each, step),
+    stepClocks(ticket.clocks, signal, step),
+  );
 }
 
 /** The version of the agreement that the ticket itself says is in force for it. */
 export function termsOf(ticket: Ticket, at: Instant, book: Book): Terms | null {
   if (ticket.agreementId === null) return null;
-  return ticket.agreementVersion === null ? book.termsAt(ticket.agreementId, at) : book.termsVersion(ticket.agreementId, ticket.agreementVersion);
+  return ticket.agreementVersion === null
+    ? book.termsAt(ticket.agreementId, at)
+    : book.termsVersion(ticket.agreementId, ticket.agreementVersion);
 }
 
 function silencesAfter(ticket: Ticket, event: TicketEvent, book: Book): Ticket["silences"] {

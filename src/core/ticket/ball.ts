@@ -1,8 +1,8 @@
 /** Who holds the ball: at every instant from opening to closing exactly one party. The stretches partition a ticket's life. */
 import type { Tier } from "#core/model/document.ts";
+import type { Segment } from "#core/sla/clock.ts";
 import type { Calendar } from "#core/time/calendar.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { Segment } from "#core/sla/clock.ts";
 
 export type Holder = "nobody" | "tier" | "vendor" | "customer";
 
@@ -46,7 +46,8 @@ export function ballStretches(ball: readonly Hold[], now: Instant): Stretch[] {
 }
 
 /** `L1`–`L4`, `vendor`, `customer` or `nobody`: the name under which time is attributed. */
-export const partyName = ({ holder, tier }: { holder: Holder; tier: Tier | null }): string => (holder === "tier" ? `L${tier ?? 1}` : holder);
+export const partyName = ({ holder, tier }: { holder: Holder; tier: Tier | null }): string =>
+  holder === "tier" ? `L${tier ?? 1}` : holder;
 
 /** Open milliseconds of a clock's running segments that each party held: whose share of a breach it is. */
 export function sharesOf(ball: readonly Hold[], segments: readonly Segment[], calendar: Calendar, until: Instant): Record<string, number> {

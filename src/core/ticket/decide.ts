@@ -1,6 +1,15 @@
 /** From a command to the events of a ticket: the room's one list of verbs. */
 import type { TicketCommand, TicketCommandOf } from "#core/ticket/command.ts";
-import { closeTicket, linkTicket, mergeTicket, rankTicket, reopenTicket, reportFailureAgain, resolveTicket, restoreService } from "#core/ticket/ending.ts";
+import {
+  closeTicket,
+  linkTicket,
+  mergeTicket,
+  rankTicket,
+  reopenTicket,
+  reportFailureAgain,
+  resolveTicket,
+  restoreService,
+} from "#core/ticket/ending.ts";
 import {
   changePriority,
   classifyTicket,
@@ -154,7 +163,12 @@ export function reactToTicket(event: TicketEvent): TicketCommand[] {
     }
     case "clock.breached": {
       const { objective, party, dueAt } = event;
-      const told: TicketCommand = { type: "notify-hierarchy", ticketId, actor, cause: { kind: "threshold", objective, party, percent: 100, dueAt } };
+      const told: TicketCommand = {
+        type: "notify-hierarchy",
+        ticketId,
+        actor,
+        cause: { kind: "threshold", objective, party, percent: 100, dueAt },
+      };
       return party === "ola" && objective === "escalation" ? [told, { type: "escalate-automatically", ticketId, actor }] : [told];
     }
     default:

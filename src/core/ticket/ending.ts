@@ -9,7 +9,8 @@ import type { Instant } from "#core/time/instant.ts";
 
 export function restoreService(ticket: Ticket, { how, note = null }: TicketCommandOf<"restore-service">, scene: Scene): TicketEvent[] {
   requireOpen(ticket, "restore its service");
-  if (ticket.restoredAt !== null) throw new Refusal("already-restored", `Ticket ${ticket.id} is restored already; if the failure returned, report it.`, {});
+  if (ticket.restoredAt !== null)
+    throw new Refusal("already-restored", `Ticket ${ticket.id} is restored already; if the failure returned, report it.`, {});
   return [tell(ticket, scene, { type: "ticket.restored", how, note })];
 }
 
@@ -33,14 +34,34 @@ function closesAt(ticket: Ticket, scene: Scene): Instant | null {
 /** Within the agreement's window the ticket runs on; later a new one opens that follows it. */
 export function reopenTicket(ticket: Ticket, command: TicketCommandOf<"reopen-ticket">, scene: Scene): TicketEvent[] {
   requireText(command.reason, "reason");
-  if (ticket.status === "open") throw new Refusal("ticket-still-open", `Ticket ${ticket.id} is open: answer in it.`, { ticketId: ticket.id });
+  if (ticket.status === "open")
+    throw new Refusal("ticket-still-open", `Ticket ${ticket.id} is open: answer in it.`, { ticketId: ticket.id });
   if (ticket.mergedInto !== null) {
-    throw new Refusal("ticket-merged", `Ticket ${ticket.id} was merged: answer in ticket ${ticket.mergedInto}.`, { into: ticket.mergedInto });
+    throw new Refusal("ticket-merged", `Ticket ${ticket.id} was merged: answer in ticket ${ticket.mergedInto}.`, {
+      into: ticket.mergedInto,
+    });
   }
-  if (command.isHistory === true || isWithinWindow(ticket, scene)) return [tell(ticket, scene, { type: "ticket.reopened", reason: command.reason })];
+  if (command.isHistory === true || isWithinWindow(ticket, scene))
+    return [tell(ticket, scene, { type: "ticket.reopened", reason: command.reason })];
   const { customerId, kind, channel, subject, requester, service, component, environment, facts, impact, urgency, id } = ticket;
-  const again = { customerId, kind, class: ticket.class, channel, subject, requester, service, component, environment, facts, impact, urgency };
-  const opened = openTicket({ type: "open-ticket", ...again, ticketId: command.newTicketId, description: command.reason, follows: id }, scene);
+  const again = {
+    customerId,
+    kind,
+    class: ticket.class,
+    channel,
+    subject,
+    requester,
+    service,
+    component,
+    environment,
+    facts,
+    impact,
+    urgency,
+  };
+  const opened = openTicket(
+    { type: "open-ticket", ...again, ticketId: command.newTicketId, description: command.reason, follows: id },
+    scene,
+  );
   return [...opened, tell(ticket, scene, { type: "ticket.linked", link: { type: "follows", ticketId: command.newTicketId } })];
 }
 
@@ -53,11 +74,16 @@ function isWithinWindow(ticket: Ticket, scene: Scene): boolean {
 
 /** A resolved ticket is closed by confirmation; an open one only for a named reason, which gives no verdict to its clocks. */
 export function closeTicket(ticket: Ticket, { reason, note = null }: TicketCommandOf<"close-ticket">, scene: Scene): TicketEvent[] {
-  if (ticket.status === "closed") throw new Refusal("ticket-already-closed", `Ticket ${ticket.id} is closed already.`, { ticketId: ticket.id });
+  if (ticket.status === "closed")
+    throw new Refusal("ticket-already-closed", `Ticket ${ticket.id} is closed already.`, { ticketId: ticket.id });
   if (ticket.status === "open" && (reason === undefined || reason === "confirmed" || reason === "automatic")) {
-    throw new Refusal("ticket-not-resolved", `Ticket ${ticket.id} is not resolved: resolve it, or close it as withdrawn, duplicate or excluded.`, {
-      possible: ["withdrawn", "duplicate", "excluded"],
-    });
+    throw new Refusal(
+      "ticket-not-resolved",
+      `Ticket ${ticket.id} is not resolved: resolve it, or close it as withdrawn, duplicate or excluded.`,
+      {
+        possible: ["withdrawn", "duplicate", "excluded"],
+      },
+    );
   }
   return [tell(ticket, scene, { type: "ticket.closed", reason: reason ?? "confirmed", note })];
 }
@@ -72,7 +98,8 @@ export function mergeTicket(ticket: Ticket, { into }: TicketCommandOf<"merge-tic
 
 export function linkTicket(ticket: Ticket, { link, otherId }: TicketCommandOf<"link-ticket">, scene: Scene): TicketEvent[] {
   const other = requireSameCustomer(ticket, otherId, scene);
-  const exists = (from: Ticket, to: number, type: LinkType): boolean => from.links.some((each) => each.type === type && each.ticketId === to);
+  const exists = (from: Ticket, to: number, type: LinkType): boolean =>
+    from.links.some((each) => each.type === type && each.ticketId === to);
   if (exists(ticket, otherId, link)) return [];
   const linked = tell(ticket, scene, { type: "ticket.linked", link: { type: link, ticketId: otherId } });
   if (link !== "relates-to" || exists(other, ticket.id, link)) return [linked];

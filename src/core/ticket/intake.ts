@@ -1,5 +1,5 @@
 /** Taking a ticket in: priority from facts, coverage decided and quoted, the agreement that holds, the team that starts. */
-import { decideCoverage, type CoverageVerdict } from "#core/agreement/coverage.ts";
+import { type CoverageVerdict, decideCoverage } from "#core/agreement/coverage.ts";
 import { defaultMatrix, type Terms } from "#core/agreement/terms.ts";
 import type { Document, Level, Priority } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
@@ -22,7 +22,10 @@ export function openTicket(command: OpenTicket, scene: Scene): TicketEvent[] {
   const maintenanceClass = command.class ?? (command.kind === "evolution" ? "additive" : "corrective");
   const asked = { customerId, service, component, environment, class: maintenanceClass, channel, priority: ranking.priority };
   const coverage = isHistory ? null : coverageOf(asked, terms, document, scene);
-  const place = command.place ?? { ...(startingPlace(document, service, component, channel) ?? { tier: null, team: null }), assignee: null };
+  const place = command.place ?? {
+    ...(startingPlace(document, service, component, channel) ?? { tier: null, team: null }),
+    assignee: null,
+  };
   const isExcluded = coverage?.decision === "excluded";
   const opened = tell({ id: command.ticketId, customerId }, scene, {
     type: "ticket.opened",
@@ -59,14 +62,22 @@ function termsOfHistory({ agreement }: OpenTicket, scene: Scene): Terms | null {
 function requireKnown({ customerId, service, component }: OpenTicket, document: Document): void {
   const customers = Object.keys(document.customers);
   if (!customers.includes(customerId)) {
-    throw new Refusal("unknown-customer", `There is no customer "${customerId}" in the model; it knows ${list(customers)}.`, { customerId });
+    throw new Refusal("unknown-customer", `There is no customer "${customerId}" in the model; it knows ${list(customers)}.`, {
+      customerId,
+    });
   }
   if (service !== undefined && service !== null && document.services[service] === undefined) {
-    throw new Refusal("unknown-service", `There is no service "${service}" in the model; it knows ${list(Object.keys(document.services))}.`, { service });
+    throw new Refusal(
+      "unknown-service",
+      `There is no service "${service}" in the model; it knows ${list(Object.keys(document.services))}.`,
+      { service },
+    );
   }
   if (component !== undefined && component !== null && componentOf(document, service ?? null, component) === null) {
     const known = service === undefined || service === null ? [] : Object.keys(document.services[service]!.components);
-    throw new Refusal("unknown-component", `There is no component "${component}" in service "${service ?? ""}"; it has ${list(known)}.`, { component });
+    throw new Refusal("unknown-component", `There is no component "${component}" in service "${service ?? ""}"; it has ${list(known)}.`, {
+      component,
+    });
   }
 }
 
@@ -185,7 +196,8 @@ export function quoteTicket(ticket: Ticket, command: TicketCommandOf<"quote-tick
   const limit = ticket.agreementId === null ? undefined : scene.book.termsAt(ticket.agreementId, scene.now)?.agreement.preApproved;
   const isPreApproved = limit !== undefined && limit.currency === amount.currency && amount.amount <= limit.amount;
   const offered = tell(ticket, scene, { type: "ticket.quoted", quote: { amount, hours, text, state: "offered", at: scene.now } });
-  if (isPreApproved) return [offered, tell(ticket, scene, { type: "ticket.quote-decided", state: "approved", note: "pre-approved by the agreement" })];
+  if (isPreApproved)
+    return [offered, tell(ticket, scene, { type: "ticket.quote-decided", state: "approved", note: "pre-approved by the agreement" })];
   if (ticket.pause?.reason === "quote") return [offered];
   return [offered, tell(ticket, scene, { type: "ticket.paused", reason: "quote", note: null, vendor: null, reference: null })];
 }

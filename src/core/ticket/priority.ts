@@ -15,7 +15,8 @@ export type Facts = {
 export function propose(facts: Facts): { impact: Level; urgency: Level } {
   const impact: Level = facts.atStake === "safety" || facts.affected === "everybody" ? 1 : facts.affected === "some" ? 2 : 3;
   const isStuck = !facts.hasWorkaround;
-  const urgency: Level = facts.atStake === "safety" || (facts.atStake === "money" && isStuck) ? 1 : facts.atStake === "money" || isStuck ? 2 : 3;
+  const urgency: Level =
+    facts.atStake === "safety" || (facts.atStake === "money" && isStuck) ? 1 : facts.atStake === "money" || isStuck ? 2 : 3;
   return { impact, urgency };
 }
 

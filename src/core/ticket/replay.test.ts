@@ -1,18 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { explainClock } from "#core/sla/explain.ts";
 import { Refusal } from "#core/refusal.ts";
+import { explainClock } from "#core/sla/explain.ts";
 import { applyToTicket, measureOf, termsOf } from "#core/ticket/apply.ts";
 import { ballStretches } from "#core/ticket/ball.ts";
 import type { TicketVerb } from "#core/ticket/command.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
-import { hours, instant, type Instant, toIso } from "#core/time/instant.ts";
+import { hours, type Instant, instant, toIso } from "#core/time/instant.ts";
 import { coreStory, type Edition } from "../../../test/kit/core-story.ts";
 import { baseModel, modelWith } from "../../../test/kit/model.ts";
 
 type Verb = Exclude<TicketVerb, { type: "open-ticket" }>;
 
-const says = (by: "agent" | "contact", visibility: "public" | "internal"): Verb => ({ type: "reply-to-ticket", by, visibility, channel: "portal", text: "…" });
+const says = (by: "agent" | "contact", visibility: "public" | "internal"): Verb => ({
+  type: "reply-to-ticket",
+  by,
+  visibility,
+  channel: "portal",
+  text: "…",
+});
 const verbs: readonly Verb[] = [
   says("agent", "public"),
   says("contact", "public"),
@@ -52,7 +58,10 @@ function tell(sample: typeof life extends fc.Arbitrary<infer T> ? T : never) {
   const later: Edition[] = sample.changes.map((from, index) => ({
     from,
     document: {
-      ...modelWith({ retarget: sample.retarget, targets: { P2: { response: "30m", resolution: `${3 + index}bd@close` }, P3: { resolution: "10h" } } }),
+      ...modelWith({
+        retarget: sample.retarget,
+        targets: { P2: { response: "30m", resolution: `${3 + index}bd@close` }, P3: { resolution: "10h" } },
+      }),
       calendars: { office: { zone: "Europe/Paris", hours: { "mon-sat": ["08:00-20:00"] }, holidays: ["2026-03-30"] } },
     },
   }));
@@ -70,7 +79,10 @@ function tell(sample: typeof life extends fc.Arbitrary<infer T> ? T : never) {
   return { story, end: at };
 }
 
-const refold = (events: ReturnType<typeof tell>["story"]["log"], book: ReturnType<typeof tell>["story"]["world"]["book"]): Map<number, Ticket> => {
+const refold = (
+  events: ReturnType<typeof tell>["story"]["log"],
+  book: ReturnType<typeof tell>["story"]["world"]["book"],
+): Map<number, Ticket> => {
   const tickets = new Map<number, Ticket>();
   for (const event of events) tickets.set(event.ticketId, applyToTicket(tickets.get(event.ticketId), event, book));
   return tickets;
@@ -111,7 +123,9 @@ describe("a ticket's record is only a cache of its log", () => {
         const facts = story.log.filter(({ type }) => !type.startsWith("clock.") && type !== "notification.requested");
         const folded = refold(facts, story.world.book);
         const verdicts = (ticket: Ticket | undefined) =>
-          ticket?.clocks.filter(({ stoppedAt }) => stoppedAt !== null).map(({ objective, round, verdict, breachedAt }) => [objective, round, verdict, breachedAt]);
+          ticket?.clocks
+            .filter(({ stoppedAt }) => stoppedAt !== null)
+            .map(({ objective, round, verdict, breachedAt }) => [objective, round, verdict, breachedAt]);
         expect(verdicts(folded.get(1))).toEqual(verdicts(story.world.tickets.get(1)));
       }),
       { numRuns: 200 },
@@ -148,9 +162,11 @@ describe("an explanation adds up to the due time", () => {
         const terms = termsOf(ticket, now, story.world.book)!;
         for (const clock of ticket.clocks) {
           const explained = explainClock(clock, now, measureOf(story.world.book, terms));
-          for (const [index, { from }] of explained.stretches.entries()) if (index > 0) expect(from).toBe(explained.stretches[index - 1]!.to);
+          for (const [index, { from }] of explained.stretches.entries())
+            if (index > 0) expect(from).toBe(explained.stretches[index - 1]!.to);
           expect(explained.stretches[0]?.from ?? clock.startedAt).toBe(clock.startedAt);
-          const isDueSomewhere = explained.dueAt !== null && clock.verdict !== "void" && (clock.stoppedAt === null || clock.breachedAt !== null);
+          const isDueSomewhere =
+            explained.dueAt !== null && clock.verdict !== "void" && (clock.stoppedAt === null || clock.breachedAt !== null);
           if (isDueSomewhere && clock.limit !== null) expect(explained.countedUntilDue).toBe(clock.limit);
         }
       }),

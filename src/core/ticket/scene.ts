@@ -20,7 +20,12 @@ type Bare<E> = E extends unknown ? Omit<E, "customerId" | "ticketId" | "at" | "a
  * Words an event about a ticket: whose it is, when, and by whom. Writes that into `event` itself, which the caller words anew each
  * time: a copy would cost five times as much.
  */
-export function tell(ticket: { id: number; customerId: string }, scene: Scene, event: Bare<TicketEvent>, at: Instant = scene.now): TicketEvent {
+export function tell(
+  ticket: { id: number; customerId: string },
+  scene: Scene,
+  event: Bare<TicketEvent>,
+  at: Instant = scene.now,
+): TicketEvent {
   const told = event as TicketEvent;
   told.customerId = ticket.customerId;
   told.ticketId = ticket.id;
@@ -33,14 +38,18 @@ export function tell(ticket: { id: number; customerId: string }, scene: Scene, e
 export function requireModel(scene: Scene): Document {
   const document = scene.book.documentAt(scene.now);
   if (document === null) {
-    throw new Refusal("no-model", "There is no support model yet: write one and apply it with `guardia model apply FILE`, or load the demo.");
+    throw new Refusal(
+      "no-model",
+      "There is no support model yet: write one and apply it with `guardia model apply FILE`, or load the demo.",
+    );
   }
   return document;
 }
 
 export function requireOpen(ticket: Ticket, doing: string): void {
   if (ticket.status === "open") return;
-  const instead = ticket.status === "resolved" ? "reopen it first" : "reopen it (within the agreement's window), or open a new ticket linked to it";
+  const instead =
+    ticket.status === "resolved" ? "reopen it first" : "reopen it (within the agreement's window), or open a new ticket linked to it";
   throw new Refusal(`ticket-already-${ticket.status}`, `Ticket ${ticket.id} is ${ticket.status}, so one cannot ${doing}: ${instead}.`, {
     ticketId: ticket.id,
     status: ticket.status,
@@ -48,5 +57,6 @@ export function requireOpen(ticket: Ticket, doing: string): void {
 }
 
 export function requireText(text: string, field: string): void {
-  if (text.trim() === "") throw new Refusal("text-missing", `"${field}" is empty: say in a sentence what the others need to know.`, { field });
+  if (text.trim() === "")
+    throw new Refusal("text-missing", `"${field}" is empty: say in a sentence what the others need to know.`, { field });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { defaultMatrix } from "#core/agreement/terms.ts";
 import { Refusal } from "#core/refusal.ts";
 import { sharesOf } from "#core/ticket/ball.ts";
 import { priorityOf, propose } from "#core/ticket/priority.ts";
-import { defaultMatrix } from "#core/agreement/terms.ts";
 import { instant } from "#core/time/instant.ts";
 import { coreStory } from "../../../test/kit/core-story.ts";
 import { modelWith } from "../../../test/kit/model.ts";
@@ -32,8 +32,12 @@ describe("priority", () => {
   test("a change needs a reason, and says when there is none to make", () => {
     const story = coreStory();
     story.open("2026-01-05T09:00:00Z");
-    expect(refusal(() => story.does("2026-01-05T09:10:00Z", { type: "change-priority", priority: "P1", reason: " " }))).toBe("text-missing");
-    expect(refusal(() => story.does("2026-01-05T09:10:00Z", { type: "change-priority", priority: "P2", reason: "x" }))).toBe("priority-unchanged");
+    expect(refusal(() => story.does("2026-01-05T09:10:00Z", { type: "change-priority", priority: "P1", reason: " " }))).toBe(
+      "text-missing",
+    );
+    expect(refusal(() => story.does("2026-01-05T09:10:00Z", { type: "change-priority", priority: "P2", reason: "x" }))).toBe(
+      "priority-unchanged",
+    );
   });
 });
 
@@ -41,7 +45,12 @@ describe("intake", () => {
   test("covered: routed to the lowest owner of the component", () => {
     const story = coreStory();
     story.open("2026-01-05T09:00:00Z");
-    expect(story.ticket()).toMatchObject({ tier: 1, team: "desk", coverage: { decision: "covered", rule: "default" }, agreementVersion: 1 });
+    expect(story.ticket()).toMatchObject({
+      tier: 1,
+      team: "desk",
+      coverage: { decision: "covered", rule: "default" },
+      agreementVersion: 1,
+    });
   });
 
   test("an alert may start higher", () => {
@@ -55,7 +64,10 @@ describe("intake", () => {
     story.open("2026-01-05T09:00:00Z", { service: "gates", component: "turnstile" });
     expect(story.ticket().clocks).toEqual([]);
     const answer = story.log.find((event) => event.type === "ticket.replied");
-    expect(answer).toMatchObject({ by: "machine", text: "§5: Access-control hardware is not covered.\n→ Gate Parts Ltd, +44 20 7946 0000" });
+    expect(answer).toMatchObject({
+      by: "machine",
+      text: "§5: Access-control hardware is not covered.\n→ Gate Parts Ltd, +44 20 7946 0000",
+    });
     story.until("2026-01-20T09:00:00Z");
     expect(story.ticket()).toMatchObject({ status: "closed", closedAt: instant("2026-01-12T09:00:00Z") });
   });
@@ -165,7 +177,9 @@ describe("ends", () => {
     story.does("2026-01-05T09:10:00Z", { type: "merge-ticket", into: 1 }, "agent:alice", 2);
     expect(story.ticket(2)).toMatchObject({ status: "closed", mergedInto: 1 });
     expect(story.clock("response", 2).verdict).toBe("void");
-    expect(refusal(() => story.does("2026-01-05T09:20:00Z", { type: "reopen-ticket", reason: "No.", newTicketId: 3 }, "contact:ana", 2))).toBe("ticket-merged");
+    expect(
+      refusal(() => story.does("2026-01-05T09:20:00Z", { type: "reopen-ticket", reason: "No.", newTicketId: 3 }, "contact:ana", 2)),
+    ).toBe("ticket-merged");
     expect(refusal(() => story.does("2026-01-05T09:20:00Z", { type: "merge-ticket", into: 1 }))).toBe("same-ticket");
   });
 });
@@ -175,7 +189,9 @@ describe("who is told", () => {
     const story = coreStory();
     story.open("2026-01-05T08:00:00Z");
     story.until("2026-01-05T15:00:00Z");
-    const told = story.log.flatMap((event) => (event.type === "notification.requested" ? [[event.cause.kind, event.recipients.join()]] : []));
+    const told = story.log.flatMap((event) =>
+      event.type === "notification.requested" ? [[event.cause.kind, event.recipients.join()]] : [],
+    );
     expect(told).toContainEqual(["threshold", "person:maria,contact:designated"]);
     expect(told).toContainEqual(["silence", "lead:desk"]);
   });
@@ -190,7 +206,12 @@ describe("the ball", () => {
     story.does("2026-01-05T10:00:00Z", { type: "resume-ticket" });
     expect(story.ticket().ball.map(({ holder }) => holder)).toEqual(["nobody", "tier", "vendor", "tier"]);
     const { ball } = story.ticket();
-    const shares = sharesOf(ball, story.clock("restoration").segments, story.world.book.calendar("office"), instant("2026-01-05T11:00:00Z"));
+    const shares = sharesOf(
+      ball,
+      story.clock("restoration").segments,
+      story.world.book.calendar("office"),
+      instant("2026-01-05T11:00:00Z"),
+    );
     expect(shares).toEqual({ nobody: 1_800_000, L1: 5_400_000, vendor: 3_600_000 });
   });
 });

@@ -107,7 +107,14 @@ type Facts_ =
   | { type: "ticket.replied"; visibility: "public" | "internal"; by: "agent" | "contact" | "machine"; channel: Channel; text: string }
   | { type: "ticket.paused"; reason: PauseReason; note: string | null; vendor: string | null; reference: string | null }
   | { type: "ticket.resumed"; note: string | null }
-  | { type: "ticket.handed-over"; tier: Tier; team: string; direction: "up" | "back" | "across"; reason: string | null; isAutomatic: boolean }
+  | {
+      type: "ticket.handed-over";
+      tier: Tier;
+      team: string;
+      direction: "up" | "back" | "across";
+      reason: string | null;
+      isAutomatic: boolean;
+    }
   | { type: "ticket.placed"; tier: Tier | null; team: string | null; assignee: string | null }
   | { type: "ticket.restored"; how: "restored" | "workaround"; note: string | null }
   | { type: "ticket.failed-again"; note: string | null }
@@ -118,7 +125,15 @@ type Facts_ =
   | { type: "ticket.absorbed"; from: number }
   | { type: "ticket.linked"; link: Link }
   | { type: "ticket.ranked"; rank: number | null }
-  | { type: "ticket.classified"; kind: TicketKind; class: MaintenanceClass; service: string | null; component: string | null; tier: Tier | null; team: string | null }
+  | {
+      type: "ticket.classified";
+      kind: TicketKind;
+      class: MaintenanceClass;
+      service: string | null;
+      component: string | null;
+      tier: Tier | null;
+      team: string | null;
+    }
   | { type: "ticket.terms-changed"; modelVersion: number; agreementId: string | null; agreementVersion: number | null }
   | { type: "ticket.updated"; fields: Record<string, string>; verdict?: boolean | null }
   | { type: "clock.warned"; objective: Objective; party: Party; percent: number; dueAt: Instant }

@@ -1,20 +1,26 @@
 /** What a ticket does by itself: thresholds and breaches dated when they were due, silence, closing, and terms that changed. */
+
+import type { Book } from "#core/agreement/book.ts";
 import { textIn } from "#core/model/text.ts";
 import { firstClockFact, nextClockInstant } from "#core/sla/deadline.ts";
-import { situationOf, measureOf, termsOf } from "#core/ticket/apply.ts";
+import { stepClocks } from "#core/sla/fold.ts";
+import { measureOf, situationOf, termsOf } from "#core/ticket/apply.ts";
 import type { TicketCommandOf } from "#core/ticket/command.ts";
 import { type Scene, tell } from "#core/ticket/scene.ts";
 import type { NotificationCause, Ticket, TicketEvent } from "#core/ticket/ticket.ts";
-import { stepClocks } from "#core/sla/fold.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { Book } from "#core/agreement/book.ts";
 
 /** When this ticket next acts by itself, or null. */
 export function deadlineOfTicket(ticket: Ticket, book: Book): Instant | null {
   const clock = nextClockInstant(ticket.clocks);
   const silence = ticket.silences[0]?.at ?? null;
   const terms = nextTerms(ticket, book);
-  const next = Math.min(clock ?? Number.POSITIVE_INFINITY, silence ?? Number.POSITIVE_INFINITY, ticket.closesAt ?? Number.POSITIVE_INFINITY, terms ?? Number.POSITIVE_INFINITY);
+  const next = Math.min(
+    clock ?? Number.POSITIVE_INFINITY,
+    silence ?? Number.POSITIVE_INFINITY,
+    ticket.closesAt ?? Number.POSITIVE_INFINITY,
+    terms ?? Number.POSITIVE_INFINITY,
+  );
   return next === Number.POSITIVE_INFINITY ? null : (next as Instant);
 }
 
@@ -44,7 +50,12 @@ export function wakeTicket(ticket: Ticket, scene: Scene): TicketEvent[] {
 }
 
 const closedByItself = (ticket: Ticket, scene: Scene): TicketEvent =>
-  tell(ticket, scene, { type: "ticket.closed", reason: ticket.status === "resolved" ? "automatic" : "excluded", note: null }, ticket.closesAt!);
+  tell(
+    ticket,
+    scene,
+    { type: "ticket.closed", reason: ticket.status === "resolved" ? "automatic" : "excluded", note: null },
+    ticket.closesAt!,
+  );
 
 function silent(ticket: Ticket, { rule, at }: { rule: number; at: Instant }, scene: Scene): TicketEvent {
   const named = termsOf(ticket, at, scene.book)?.agreement.notify?.[rule];
@@ -63,7 +74,9 @@ export function notifyHierarchy(ticket: Ticket, fact: Extract<NotificationCause,
       return concernsClock && (priority === undefined || priority.includes(ticket.priority));
     })
     .flatMap(({ notify }) => notify);
-  return recipients.length === 0 ? [] : [tell(ticket, scene, { type: "notification.requested", recipients: [...new Set(recipients)], cause: fact })];
+  return recipients.length === 0
+    ? []
+    : [tell(ticket, scene, { type: "notification.requested", recipients: [...new Set(recipients)], cause: fact })];
 }
 
 /** The model changed: the ticket takes the version in force, if anything it was promised is different now. */
@@ -74,7 +87,12 @@ export function applyTerms(ticket: Ticket, _command: TicketCommandOf<"apply-term
 function termsChanged(ticket: Ticket, at: Instant, scene: Scene): TicketEvent[] {
   const terms = ticket.agreementId === null ? null : scene.book.termsAt(ticket.agreementId, at);
   const agreementVersion = terms?.version ?? ticket.agreementVersion;
-  const event = tell(ticket, scene, { type: "ticket.terms-changed", modelVersion: scene.book.latest, agreementId: ticket.agreementId, agreementVersion }, at);
+  const event = tell(
+    ticket,
+    scene,
+    { type: "ticket.terms-changed", modelVersion: scene.book.latest, agreementId: ticket.agreementId, agreementVersion },
+    at,
+  );
   return agreementVersion !== ticket.agreementVersion || dueTimesMove(ticket, at, scene) ? [event] : [];
 }
 
@@ -84,7 +102,9 @@ function dueTimesMove(ticket: Ticket, at: Instant, { book }: Scene): boolean {
   if (terms === null) return false;
   const step = { terms, situation: situationOf(ticket), at, measure: measureOf(book, terms) };
   const moved = stepClocks(ticket.clocks, { kind: "remeasured" }, step);
-  return moved.some((clock, index) => clock.dueAt !== ticket.clocks[index]?.dueAt || clock.nextThresholdAt !== ticket.clocks[index]?.nextThresholdAt);
+  return moved.some(
+    (clock, index) => clock.dueAt !== ticket.clocks[index]?.dueAt || clock.nextThresholdAt !== ticket.clocks[index]?.nextThresholdAt,
+  );
 }
 
 /** An excluded ticket is answered at once with the clause and where to turn; it closes unless contested. */
@@ -94,7 +114,10 @@ export function answerExclusion(ticket: Ticket, scene: Scene): TicketEvent[] {
   const document = scene.book.documentAt(scene.now);
   const language = document?.customers[ticket.customerId]?.language ?? "en";
   const { redirect } = coverage;
-  const turnTo = redirect === null ? "" : [textIn(redirect.to, language), redirect.phone, redirect.email, redirect.url].filter(Boolean).join(", ");
-  const text = [`${coverage.clause}: ${textIn(coverage.text, language)}`, turnTo === "" ? null : `→ ${turnTo}`].filter((line) => line !== null).join("\n");
+  const turnTo =
+    redirect === null ? "" : [textIn(redirect.to, language), redirect.phone, redirect.email, redirect.url].filter(Boolean).join(", ");
+  const text = [`${coverage.clause}: ${textIn(coverage.text, language)}`, turnTo === "" ? null : `→ ${turnTo}`]
+    .filter((line) => line !== null)
+    .join("\n");
   return [tell(ticket, scene, { type: "ticket.replied", visibility: "public", by: "machine", channel: ticket.channel, text })];
 }

@@ -11,7 +11,9 @@ export function acknowledgeTicket(ticket: Ticket, scene: Scene): TicketEvent[] {
   if (ticket.respondedAt !== null) return [];
   const acknowledged = tell(ticket, scene, { type: "ticket.acknowledged" });
   const person = personOf(scene.actor);
-  return ticket.assignee === null && person !== null ? [acknowledged, tell(ticket, scene, { type: "ticket.assigned", assignee: person })] : [acknowledged];
+  return ticket.assignee === null && person !== null
+    ? [acknowledged, tell(ticket, scene, { type: "ticket.assigned", assignee: person })]
+    : [acknowledged];
 }
 
 const personOf = (actor: string): string | null => (actor.startsWith("agent:") ? actor.slice("agent:".length) : null);
@@ -37,7 +39,8 @@ export function replyToTicket(ticket: Ticket, command: TicketCommandOf<"reply-to
   requireText(command.text, "text");
   const { visibility, by, channel, text } = command;
   const replied = tell(ticket, scene, { type: "ticket.replied", visibility, by, channel, text });
-  const person = by === "agent" && visibility === "public" && ticket.assignee === null && ticket.status === "open" ? personOf(scene.actor) : null;
+  const person =
+    by === "agent" && visibility === "public" && ticket.assignee === null && ticket.status === "open" ? personOf(scene.actor) : null;
   return person === null ? [replied] : [tell(ticket, scene, { type: "ticket.assigned", assignee: person }), replied];
 }
 
@@ -45,7 +48,9 @@ export function pauseTicket(ticket: Ticket, command: TicketCommandOf<"pause-tick
   requireOpen(ticket, "pause it");
   const { reason, note = null, vendor = null, reference = null } = command;
   if (ticket.pause?.reason === reason && ticket.pause.vendor === vendor) {
-    throw new Refusal("already-paused", `Ticket ${ticket.id} is already paused for this reason; resume it, or name another one.`, { reason });
+    throw new Refusal("already-paused", `Ticket ${ticket.id} is already paused for this reason; resume it, or name another one.`, {
+      reason,
+    });
   }
   if (vendor !== null && requireModel(scene).vendors?.[vendor] === undefined) {
     const known = Object.keys(requireModel(scene).vendors ?? {}).join(", ");
@@ -56,9 +61,12 @@ export function pauseTicket(ticket: Ticket, command: TicketCommandOf<"pause-tick
 
 export function resumeTicket(ticket: Ticket, { note = null }: TicketCommandOf<"resume-ticket">, scene: Scene): TicketEvent[] {
   requireOpen(ticket, "resume it");
-  if (ticket.pause === null) throw new Refusal("not-paused", `Ticket ${ticket.id} is not paused: its clocks are running.`, { ticketId: ticket.id });
+  if (ticket.pause === null)
+    throw new Refusal("not-paused", `Ticket ${ticket.id} is not paused: its clocks are running.`, { ticketId: ticket.id });
   if (ticket.pause.reason === "quote" && ticket.quote?.state === "offered") {
-    throw new Refusal("quote-undecided", `Ticket ${ticket.id} waits for a quote: decide the quote, and it resumes by itself.`, { ticketId: ticket.id });
+    throw new Refusal("quote-undecided", `Ticket ${ticket.id} waits for a quote: decide the quote, and it resumes by itself.`, {
+      ticketId: ticket.id,
+    });
   }
   return [tell(ticket, scene, { type: "ticket.resumed", note })];
 }
@@ -75,28 +83,43 @@ export function escalateTicket(ticket: Ticket, command: TicketCommandOf<"escalat
   const places = placesFor(ticket, scene);
   const place = command.toTier === undefined ? placeBeside(places, ticket.tier ?? 1, "up") : placeAt(places, command.toTier);
   if (place === null || place.tier <= (ticket.tier ?? 0)) {
-    throw new Refusal("no-higher-tier", `Ticket ${ticket.id} is at L${ticket.tier}, and ${nextOwners(places)}. Hold it for a vendor, or tell a manager.`, {
-      tier: ticket.tier,
-      possible: places.map(({ tier }) => tier),
-    });
+    throw new Refusal(
+      "no-higher-tier",
+      `Ticket ${ticket.id} is at L${ticket.tier}, and ${nextOwners(places)}. Hold it for a vendor, or tell a manager.`,
+      {
+        tier: ticket.tier,
+        possible: places.map(({ tier }) => tier),
+      },
+    );
   }
   return [handedOver(ticket, place, "up", command.reason ?? null, scene)];
 }
 
 const nextOwners = (places: readonly Place[]): string =>
-  places.length === 0 ? "nobody owns its component" : `its component is owned by ${places.map(({ tier, team }) => `L${tier} ${team}`).join(", ")}`;
+  places.length === 0
+    ? "nobody owns its component"
+    : `its component is owned by ${places.map(({ tier, team }) => `L${tier} ${team}`).join(", ")}`;
 
 const placeAt = (places: readonly Place[], tier: Tier): Place | null => places.find((place) => place.tier === tier) ?? null;
 
 function placesFor(ticket: Ticket, scene: Scene): Place[] {
   const document = requireModel(scene);
   if (isSwarming(document, ticket.service)) {
-    throw new Refusal("swarming-service", `Service "${ticket.service}" swarms: the owner keeps the ticket; let others join it instead.`, { service: ticket.service });
+    throw new Refusal("swarming-service", `Service "${ticket.service}" swarms: the owner keeps the ticket; let others join it instead.`, {
+      service: ticket.service,
+    });
   }
   return placesOf(document, ticket.service, ticket.component);
 }
 
-function handedOver(ticket: Ticket, place: Place, direction: "up" | "back" | "across", reason: string | null, scene: Scene, isAutomatic = false): TicketEvent {
+function handedOver(
+  ticket: Ticket,
+  place: Place,
+  direction: "up" | "back" | "across",
+  reason: string | null,
+  scene: Scene,
+  isAutomatic = false,
+): TicketEvent {
   return tell(ticket, scene, { type: "ticket.handed-over", tier: place.tier, team: place.team, direction, reason, isAutomatic });
 }
 
@@ -114,7 +137,11 @@ export function handBackTicket(ticket: Ticket, { reason, toTier }: TicketCommand
   const places = placesFor(ticket, scene);
   const place = toTier === undefined ? placeBeside(places, ticket.tier ?? 1, "back") : placeAt(places, toTier);
   if (place === null || place.tier >= (ticket.tier ?? 0)) {
-    throw new Refusal("no-lower-tier", `Ticket ${ticket.id} is at L${ticket.tier}, and ${nextOwners(places)}: there is nobody to hand it back to.`, { tier: ticket.tier });
+    throw new Refusal(
+      "no-lower-tier",
+      `Ticket ${ticket.id} is at L${ticket.tier}, and ${nextOwners(places)}: there is nobody to hand it back to.`,
+      { tier: ticket.tier },
+    );
   }
   return [handedOver(ticket, place, "back", reason, scene)];
 }
@@ -126,7 +153,9 @@ export function handOverTicket(ticket: Ticket, { team, reason }: TicketCommandOf
   const document = requireModel(scene);
   const named = document.teams[team];
   if (named === undefined) {
-    throw new Refusal("unknown-team", `There is no team "${team}" in the model; it knows ${Object.keys(document.teams).join(", ")}.`, { team });
+    throw new Refusal("unknown-team", `There is no team "${team}" in the model; it knows ${Object.keys(document.teams).join(", ")}.`, {
+      team,
+    });
   }
   if (team === ticket.team) throw new Refusal("same-team", `Ticket ${ticket.id} is already with ${team}.`, { team });
   const direction = named.tier > (ticket.tier ?? named.tier) ? "up" : named.tier < (ticket.tier ?? named.tier) ? "back" : "across";

@@ -80,7 +80,7 @@ export class CompiledCalendar implements Calendar, Member {
     const near = line.indexAt(t);
     const target = line.openBefore(near, t) + d;
     if (target > line.total) this.#growUntil(t, () => target <= line.total, `not open for ${formatSpan({ kind: "open", ms: d })}`);
-    const index = line.indexOfSum(near < 0 ? 0 : near, target);
+    const index = line.indexOfSum(Math.max(near, 0), target);
     const due = line.starts[index]! + (target - line.sums[index]!);
     if (due - t >= shortestTenYears && due > tenYearsAfter(t)) {
       throw neverOpen(t, `not open for ${formatSpan({ kind: "open", ms: d })}`);

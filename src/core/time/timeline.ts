@@ -121,7 +121,7 @@ export class Timeline {
   openBefore(index: number, t: number): number {
     if (index < 0) return 0;
     const end = this.ends[index]!;
-    return this.sums[index]! + (t < end ? t : end) - this.starts[index]!;
+    return this.sums[index]! + Math.min(t, end) - this.starts[index]!;
   }
 
   /** Adds intervals after the last one. Room is doubled, so that growing year by year stays linear. */
