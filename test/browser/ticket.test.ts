@@ -56,14 +56,14 @@ describe("a ticket", () => {
     await page.keyboard.press("Control+Enter");
     await dialog.waitFor({ state: "hidden" });
     await page.getByText("Waiting for the customer", { exact: true }).waitFor();
-    expect(await page.getByRole("meter", { name: /^Resolution: paused, would be due/ }).count()).toBe(1);
+    await expect.poll(() => page.getByRole("meter", { name: /^Resolution: paused, would be due/ }).count()).toBe(1);
 
     await page.keyboard.press("u");
     await page
       .getByRole("toolbar")
       .getByRole("button", { name: /^Pause/ })
       .waitFor();
-    expect(await page.getByRole("meter", { name: /^Resolution: due in/ }).count()).toBe(1);
+    await expect.poll(() => page.getByRole("meter", { name: /^Resolution: due in/ }).count()).toBe(1);
     expect(problems).toEqual([]);
     await close();
   });
@@ -87,9 +87,17 @@ describe("a ticket", () => {
   });
 
   it("explains each clock so that it adds up to its target", async () => {
-    const { items } = await desk.call<{ items: { id: number }[] }>("GET", "/tickets?status=open&customer=azur&limit=1");
-    const { page, close } = await openPage(items[0]!.id);
-    await page.keyboard.press("w");
+    // Promised in business days: whenever this runs, nights lie between.
+    const { id } = await desk.call<Opened>("POST", "/tickets", {
+      customerId: "azur",
+      subject: "La caisse est lente",
+      description: "Depuis midi.",
+      service: "club",
+      component: "caisse",
+      priority: "P3",
+    });
+    const { page, close } = await openPage(id);
+    await page.getByRole("button", { name: "Why? Resolution" }).click();
     const why = page.getByRole("dialog", { name: /^Why this/ });
     await why.getByRole("table").waitFor();
     const counted = await why.locator("tbody tr:not([data-late=true]) td[data-counted]").allTextContents();
