@@ -78,6 +78,8 @@ async function buildWeb() {
   if (state.isFresh()) return false;
   const started = performance.now();
   const { built } = state.begin();
+  // A build begun by a test inherits NODE_ENV=test, and would carry the development edition of React.
+  process.env.NODE_ENV = "production";
   const { build } = await import("vite");
   const { webConfig } = await import("./web-config.mjs");
   const beside = join(root, "dist", `.web-${process.pid}`);

@@ -1,5 +1,6 @@
 /** The application: what stands before every route, the rooms' routes, what answers when none does. */
 import type { Context } from "hono";
+import { compress } from "hono/compress";
 import type { Refusal } from "#core/refusal.ts";
 import { accessRoutes } from "#server/access/routes.ts";
 import { sessionRoutes } from "#server/access/routes-session.ts";
@@ -48,7 +49,7 @@ export function createApp(parts: Parts): Api {
     authenticate(parts),
   );
   app.route("/api/v1", known);
-  if (parts.webFolder !== null) app.use(staticFiles(parts.webFolder));
+  if (parts.webFolder !== null) app.use(compress(), staticFiles(parts.webFolder));
   app.notFound((c) => problemResponse(c, refusalOfUnknown(c.req.method, c.req.path, document().routes)));
   return app;
 }

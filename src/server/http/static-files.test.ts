@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { compress } from "hono/compress";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newApi } from "#server/http/api.ts";
 import { staticFiles, webFolderAt } from "#server/http/static-files.ts";
@@ -18,7 +19,7 @@ beforeAll(async () => {
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, "web", name), text);
   await writeFile(join(folder, "secret.txt"), "hidden");
-  app.use(staticFiles(join(folder, "web")));
+  app.use(compress(), staticFiles(join(folder, "web")));
   app.notFound((c) => c.text("nothing", 404));
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -41,6 +42,14 @@ describe("the interface's files", () => {
 
   it("come whole when they are large", async () => {
     expect((await (await get("/assets/big.js")).text()).length).toBe(400_000);
+  });
+
+  it("come compressed to a browser that can read that, and are not sent again to one that has them so", async () => {
+    const answer = await get("/assets/big.js", { "accept-encoding": "gzip" });
+    expect(answer.headers.get("content-encoding")).toBe("gzip");
+    expect((await answer.arrayBuffer()).byteLength).toBeLessThan(4_000);
+    const again = await get("/assets/big.js", { "accept-encoding": "gzip", "if-none-match": answer.headers.get("etag")! });
+    expect(again.status).toBe(304);
   });
 
   it("are not sent again to somebody who has them, nor to one who asks only for the head", async () => {

@@ -64,7 +64,8 @@ async function answer(c: Context<HttpEnv>, { path, size, modifiedMs }: File): Pr
     "cache-control": isNamedByContent ? "public, max-age=31536000, immutable" : "no-cache",
     etag,
   };
-  if (c.req.header("if-none-match") === etag) return c.body(null, 304, headers);
+  // What was sent compressed comes back named as a weak match.
+  if (c.req.header("if-none-match")?.replace(/^W\//, "") === etag) return c.body(null, 304, headers);
   const sized = { ...headers, "content-length": String(size) };
   if (c.req.method === "HEAD") return c.body(null, 200, sized);
   if (size <= streamedBytes) return c.body(new Uint8Array(await readFile(path)), 200, sized);
