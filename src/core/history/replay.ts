@@ -74,14 +74,15 @@ export function openReplay(book: Book, { agreement, stop, now }: ReplayOptions):
   };
 }
 
-/** The book with only this agreement in it, ending its resolution clock as asked. */
+/** The book with only this agreement in it, ending its resolution clock as asked; nobody is warned of a history, so without thresholds. */
 function bookUnder(book: Book, agreement: string, stop: ReplayOptions["stop"]): Book {
   const adapted = new Map<number, Terms>();
   const adapt = (terms: Terms | null): Terms | null => {
-    if (terms === null || stop === undefined) return terms;
+    if (terms === null) return terms;
     let known = adapted.get(terms.version);
     if (known === undefined) {
-      known = { ...terms, agreement: { ...terms.agreement, resolutionMetBy: stop } };
+      const agreement = stop === undefined ? terms.agreement : { ...terms.agreement, resolutionMetBy: stop };
+      known = { ...terms, thresholds: [], agreement };
       adapted.set(terms.version, known);
     }
     return known;

@@ -25,7 +25,8 @@ export function Composer({ ticket, author, setPending }: Props) {
   };
   const begin = (as: Visibility) => {
     setVisibility(as);
-    requestAnimationFrame(() => box.current?.focus());
+    // At once: who types on without a pause would otherwise press other keys' actions.
+    box.current?.focus();
   };
   useKeys(text.house.keys.groups.ticket, [
     ...(mayAnswer ? [{ keys: "r", label: actions.reply, run: () => begin("public") }] : []),

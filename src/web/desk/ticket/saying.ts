@@ -18,6 +18,8 @@ export function useSaying({ ticketId, visibility, author, setPending }: Saying) 
   const [said, setSaid] = useState(() => drafts.get(here) ?? "");
   useEffect(() => setSaid(drafts.get(here) ?? ""), [here]);
   const sending = useMutation({
+    // One after the other: what is written while the one before is under way is sent next, not dropped.
+    scope: { id: `saying ${ticketId}` },
     mutationFn: (order: Order) =>
       request("POST", `/api/v1/tickets/${ticketId}/replies`, {
         body: { visibility: order.visibility, text: order.text },
@@ -34,9 +36,8 @@ export function useSaying({ ticketId, visibility, author, setPending }: Saying) 
       setSaid(order.text);
       setPending([]);
     },
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["ticket", ticketId] });
-      setPending([]);
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["ticket", ticketId] }).then(() => setPending([]));
       void client.invalidateQueries({ queryKey: ["queue"] });
     },
   });
@@ -47,7 +48,7 @@ export function useSaying({ ticketId, visibility, author, setPending }: Saying) 
       setSaid(next);
     },
     send: () => {
-      if (said.trim() !== "" && !sending.isPending) sending.mutate({ visibility, text: said, key: crypto.randomUUID() });
+      if (said.trim() !== "") sending.mutate({ visibility, text: said, key: crypto.randomUUID() });
     },
     isSending: sending.isPending,
     error: sending.error,
