@@ -12,6 +12,7 @@ import type { Seal } from "#core/audit/chain.ts";
 import { type Problem, type Verified, verifyLines } from "#core/audit/verify.ts";
 import { Refusal } from "#core/refusal.ts";
 import { type Audit, chainedCustomers, exportLines, verifyStored } from "#server/audit/read.ts";
+import { sealEverything } from "#server/worker/sealer.ts";
 
 export function auditCommand(out: Out = process.stdout): Command {
   const command = new Command("audit").description("the append-only log: take it away, verify it");
@@ -40,8 +41,10 @@ async function exportLog(options: { customer?: string; installation?: true; out?
   }
   const told = progress("Exporting the log");
   let lines = 0;
-  await withConnection(async ({ door }) => {
+  await withConnection(async ({ door, pool }) => {
     requireLog(await chainedCustomers(door), customer ?? "");
+    // No server may be running that would do it within a second.
+    await sealEverything(pool);
     const text = async function* () {
       for await (const line of exportLines(door, customer ?? "")) {
         lines++;
