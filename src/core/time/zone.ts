@@ -12,7 +12,7 @@ const widestOffset = dayMs;
 
 const zones = new Map<string, Zone>();
 
-/** The zone of an IANA name, compiled once per process. Refuses `bad-zone` for unknown names and for bare offsets. */
+/** The zone of an IANA name, compiled once and kept. Refuses `bad-zone` for unknown names and for bare offsets. */
 export function zoneNamed(name: string): Zone {
   const known = zones.get(name);
   if (known) return known;
