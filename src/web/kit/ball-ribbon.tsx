@@ -12,7 +12,7 @@ type Props = { stretches: readonly WireStretch[]; now: number; nameOf(stretch: W
 const holdKey = ({ holder, tier }: WireStretch): string => (holder === "tier" ? `l${tier ?? 1}` : holder);
 
 export function BallRibbon({ stretches, now, nameOf }: Props) {
-  const { text, locale } = useLanguage();
+  const { text, zoned } = useLanguage();
   const [isTable, setTable] = useState(false);
   const first = stretches[0];
   const last = stretches.at(-1);
@@ -41,8 +41,8 @@ export function BallRibbon({ stretches, now, nameOf }: Props) {
         })}
       </div>
       <div className={style.scale} aria-hidden="true">
-        <span>{shortInstant(start, now, { locale })}</span>
-        <span>{shortInstant(end, now, { locale })}</span>
+        <span>{shortInstant(start, now, zoned)}</span>
+        <span>{shortInstant(end, now, zoned)}</span>
       </div>
       <ul className={style.legend}>
         {[...totals].map(([key, held]) => (
@@ -63,7 +63,7 @@ export function BallRibbon({ stretches, now, nameOf }: Props) {
         >
           {stretches.map((stretch) => (
             <tr key={stretch.from}>
-              <td>{rowInstant(Date.parse(stretch.from), { locale })}</td>
+              <td>{rowInstant(Date.parse(stretch.from), zoned)}</td>
               <td>{title(stretch)}</td>
               <td data-number>{lengthText(Date.parse(stretch.to) - Date.parse(stretch.from))}</td>
             </tr>

@@ -58,7 +58,7 @@ export function Bell({ className }: { className: string }) {
 }
 
 function Items({ items, close }: { items: readonly NotificationItem[]; close: () => void }) {
-  const { text, locale } = useLanguage();
+  const { text, zoned } = useLanguage();
   const now = useNow();
   const sentence = (cause: NotificationItem["cause"]): string => {
     if (cause.kind === "threshold") return text.house.bell.threshold(text.words.objective[cause.objective], cause.percent);
@@ -77,7 +77,7 @@ function Items({ items, close }: { items: readonly NotificationItem[]; close: ()
             )}
           </span>
           <time className="soft" dateTime={at}>
-            {shortInstant(Date.parse(at), now, { locale })}
+            {shortInstant(Date.parse(at), now, zoned)}
           </time>
         </li>
       ))}

@@ -38,9 +38,9 @@ export function ClockBar({ clock, now, thresholds = usualThresholds, size = "thi
 
 /** The clock in a sentence, for screen readers and on hover. */
 export function useClockSentence(clock: ShownClock, now: number): string {
-  const { text, locale } = useLanguage();
+  const { text, zoned } = useLanguage();
   const name = text.words.objective[clock.objective];
-  const when = (at: number) => shortInstant(at, now, { locale });
+  const when = (at: number) => shortInstant(at, now, zoned);
   const consumed = clock.consumedPercent === null ? "" : ` (${text.clock.consumed(Math.floor(clock.consumedPercent))})`;
   switch (clockState(clock, now)) {
     case "late": {

@@ -1,15 +1,16 @@
 /** Instants and durations as people read them, in a zone and language; Intl does the calendar work. */
 
-export type Zoned = { locale: string; zone?: string };
+/** `hourCycle`: 12 or 24 hours, as the reader likes it; default 24. */
+export type Zoned = { locale: string; zone?: string; hourCycle?: "h12" | "h23" };
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a format costs a hundred times what using one costs. */
-function format({ locale, zone }: Zoned, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale}|${zone ?? ""}|${JSON.stringify(options)}`;
+function format({ locale, zone, hourCycle = "h23" }: Zoned, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale}|${zone ?? ""}|${hourCycle}|${JSON.stringify(options)}`;
   let known = formats.get(key);
   if (known === undefined) {
-    known = new Intl.DateTimeFormat(locale, { ...options, hourCycle: "h23", ...(zone === undefined ? {} : { timeZone: zone }) });
+    known = new Intl.DateTimeFormat(locale, { ...options, hourCycle, ...(zone === undefined ? {} : { timeZone: zone }) });
     formats.set(key, known);
   }
   return known;

@@ -15,10 +15,10 @@ type Props = {
 };
 
 export function Time({ at, now, zone, form = "short", isStill = false }: Props) {
-  const { locale } = useLanguage();
-  const shown = form === "row" ? rowInstant(at, { locale }) : shortInstant(at, now, { locale });
-  const here = fullInstant(at, { locale });
-  const hint = zone === undefined || zone === readersZone() ? here : `${here}\n${fullInstant(at, { locale, zone })} (${zone})`;
+  const { zoned } = useLanguage();
+  const shown = form === "row" ? rowInstant(at, zoned) : shortInstant(at, now, zoned);
+  const here = fullInstant(at, zoned);
+  const hint = zone === undefined || zone === zoned.zone ? here : `${here}\n${fullInstant(at, { ...zoned, zone })} (${zone})`;
   const element = (focusable: boolean) => (
     <time className={style.time} dateTime={new Date(at).toISOString()} {...(focusable ? { tabIndex: 0 } : { title: hint })}>
       {shown}

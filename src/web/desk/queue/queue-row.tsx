@@ -93,7 +93,7 @@ function PausedClocks({ id, clocks, now }: { id: number; clocks: readonly ShownC
 
 /** The nearest clock's countdown, with the instant itself below. */
 function Next({ clock, now }: { clock: ShownClock | undefined; now: number }) {
-  const { text, locale } = useLanguage();
+  const { text, zoned } = useLanguage();
   if (clock === undefined)
     return (
       <span className={style.next}>
@@ -104,7 +104,7 @@ function Next({ clock, now }: { clock: ShownClock | undefined; now: number }) {
   return (
     <span className={style.next}>
       <Countdown clock={clock} now={now} />
-      <span className={style.under}>{at === null ? text.words.objective[clock.objective] : shortInstant(at, now, { locale })}</span>
+      <span className={style.under}>{at === null ? text.words.objective[clock.objective] : shortInstant(at, now, zoned)}</span>
     </span>
   );
 }

@@ -13,19 +13,19 @@ import type { Naming } from "./naming.ts";
 type Props = { events: readonly WireEvent[]; name: Naming; pending: readonly Message[] };
 
 export function Conversation({ events, name, pending }: Props) {
-  const { text, locale } = useLanguage();
+  const { text, locale, zoned } = useLanguage();
   const now = useNow();
   const entries = entriesOf(events, text, name, locale);
   let day = "";
   return (
     <ol className={style.conversation} aria-label={text.ticket.sections.conversation}>
       {entries.map((entry) => {
-        const key = dateKey(entry.at, { locale });
+        const key = dateKey(entry.at, zoned);
         const isNewDay = key !== day;
         day = key;
         return (
           <li key={entry.key}>
-            {isNewDay && <p className={style.day}>{dayText(entry.at, { locale })}</p>}
+            {isNewDay && <p className={style.day}>{dayText(entry.at, zoned)}</p>}
             <EntryView entry={entry} now={now} zone={name.zone} />
           </li>
         );

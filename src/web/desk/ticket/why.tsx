@@ -38,12 +38,12 @@ export function Why({ item: { explanation }, ticketId, zone, close }: Props) {
 }
 
 function Sentence({ explanation }: { explanation: WireExplanation }) {
-  const { text, locale } = useLanguage();
+  const { text, zoned } = useLanguage();
   const now = useNow();
   const { why } = text.ticket;
   const { target, dueAt, wouldBeDueAt, breachedAt, stoppedAt, verdict, consumed, limit, remaining } = explanation;
   if (target === null) return <p className={style.sentence}>{why.noTarget}</p>;
-  const when = (at: string) => shortInstant(Date.parse(at), now, { locale });
+  const when = (at: string) => shortInstant(Date.parse(at), now, zoned);
   const wording = target.written.includes("bd") ? why.dueDays : why.due;
   const paused = explanation.stretches.findLast(({ isProjected }) => !isProjected)?.pauseReason ?? null;
   const parts = [
@@ -61,11 +61,11 @@ function Sentence({ explanation }: { explanation: WireExplanation }) {
 }
 
 function Retargets({ explanation: { retargets } }: { explanation: WireExplanation }) {
-  const { text, locale } = useLanguage();
+  const { text, zoned } = useLanguage();
   const { why } = text.ticket;
   if (retargets.length === 0) return null;
   const written = (target: WireExplanation["target"]) => (target === null ? why.nothing : `${target.written} (${target.priority})`);
-  const row = (at: string | null) => (at === null ? text.ticket.none : rowInstant(Date.parse(at), { locale }));
+  const row = (at: string | null) => (at === null ? text.ticket.none : rowInstant(Date.parse(at), zoned));
   return (
     <div>
       <h3>{why.retargets}</h3>
@@ -82,7 +82,7 @@ function Retargets({ explanation: { retargets } }: { explanation: WireExplanatio
 }
 
 function Stretches({ explanation }: { explanation: WireExplanation }) {
-  const { text, locale } = useLanguage();
+  const { text, zoned } = useLanguage();
   const { why } = text.ticket;
   const { stretches, base, limit, target, countedUntilDue, dueAt } = explanation;
   if (stretches.length === 0) return null;
@@ -93,7 +93,7 @@ function Stretches({ explanation }: { explanation: WireExplanation }) {
       <Table caption={why.caption} isCaptioned head={[when, state, { text: counted, isNumber: true }, { text: total, isNumber: true }]}>
         {rows.map((stretch) => (
           <tr key={`${stretch.from}${stretch.isProjected}`} data-quiet={stretch.counted === 0} data-late={stretch.isOverdue}>
-            <td data-instant>{rangeText(Date.parse(stretch.from), Date.parse(stretch.to), { locale })}</td>
+            <td data-instant>{rangeText(Date.parse(stretch.from), Date.parse(stretch.to), zoned)}</td>
             <td>
               <StateText stretch={stretch} />
             </td>

@@ -1,7 +1,7 @@
 /** English: the page of one ticket. */
 import type { CloseReason } from "#core/ticket/ticket.ts";
-import { ticketActions } from "./en-ticket-actions.ts";
-import { ticketEvents } from "./en-ticket-events.ts";
+import { ticketActions } from "./ticket-actions.ts";
+import { ticketEvents } from "./ticket-events.ts";
 
 export const ticket = {
   back: "Queue",

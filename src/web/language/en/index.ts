@@ -1,0 +1,8 @@
+/** English: every room's messages. It is the language in which the others are measured. */
+import { clock, queue } from "./desk.ts";
+import { house } from "./house.ts";
+import { modelPage } from "./model-page.ts";
+import { ticket } from "./ticket.ts";
+import { words } from "./words.ts";
+
+export const english = { words, house, queue, clock, ticket, modelPage };

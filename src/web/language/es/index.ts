@@ -1,0 +1,2 @@
+/** Spanish: every room's messages. */
+export const spanish = {};

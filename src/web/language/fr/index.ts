@@ -1,0 +1,2 @@
+/** French: every room's messages. */
+export const french = {};
