@@ -2,7 +2,7 @@
 import { Tooltip } from "@mantine/core";
 import { useLanguage } from "../language/language.tsx";
 import style from "./time.module.css";
-import { fullInstant, lengthText, readersZone, rowInstant, shortInstant } from "./time-text.ts";
+import { fullInstant, lengthText, rowInstant, shortInstant } from "./time-text.ts";
 
 type Props = {
   at: number;
