@@ -13,6 +13,7 @@ const rooms = [
   ["watch"],
   ["notification"],
   ["access"],
+  ["portal"],
   ["audit"],
 ];
 const pureLibraries = new Set(["temporal-polyfill", "date-holidays", "yaml", "zod", "croner"]);
