@@ -9,8 +9,8 @@ export type Api = OpenAPIHono<HttpEnv>;
 /** A group of routes whose wrong inputs become problems. */
 export const newApi = (): Api =>
   new OpenAPIHono<HttpEnv>({
-    defaultHook: (result) => {
-      if (!result.success) throw refusalOfIssues(result.error.issues, result.target);
+    defaultHook: (result, c) => {
+      if (!result.success) throw refusalOfIssues(result.error.issues, result.target, c.get("language"));
     },
   });
 

@@ -2,8 +2,10 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import type { Language } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { HttpEnv } from "#server/http/env.ts";
+import { sentenceIn, titleIn } from "#server/language/refusal-words.ts";
 
 type Status = 400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503 | 504;
 
@@ -66,16 +68,19 @@ export const problemSchema = z
 
 const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("-", " ");
 
-/** The body of a problem; the refusal's facts become members beside the standard ones. */
-export function problemBody(refusal: Refusal, requestId: string): z.infer<typeof problemSchema> {
-  const { code, message: detail, facts } = refusal;
-  const standard = { type: `urn:guardia:problem:${code}`, title: titleOf(code), status: statusOf(code), detail, requestId };
+/** The body of a problem in its reader's language; the refusal's facts become members beside the standard ones. */
+export function problemBody(refusal: Refusal, requestId: string, language: Language = "en"): z.infer<typeof problemSchema> {
+  const { code, message, facts } = refusal;
+  const status = statusOf(code);
+  const title = titleIn(language, status) ?? titleOf(code);
+  const detail = sentenceIn(language, refusal) ?? message;
+  const standard = { type: `urn:guardia:problem:${code}`, title, status, detail, requestId };
   // A fact may bear the name of a standard member (a ticket's status): the standard one wins.
   return { ...standard, ...facts, ...standard };
 }
 
 export function problemResponse(c: Context<HttpEnv>, refusal: Refusal): Response {
-  const body = problemBody(refusal, c.get("requestId") ?? "");
+  const body = problemBody(refusal, c.get("requestId") ?? "", c.get("language") ?? "en");
   const headers: Record<string, string> = { "content-type": "application/problem+json" };
   if (body.status === 401) headers["www-authenticate"] = 'Bearer realm="Guardia"';
   if (body.status === 503 || body.status === 504) headers["retry-after"] = "2";

@@ -1,0 +1,129 @@
+/** What is said of a field that is wrong, in three languages. */
+import type { Language } from "#core/model/document.ts";
+
+export type IssueWords = {
+  place: Readonly<Record<"json" | "query" | "header" | "param", string>>;
+  inPlace: (place: string, pointer: string) => string;
+  somethingWrong: (place: string) => string;
+  more: (count: number) => string;
+  unknownField: string;
+  write: (kind: string) => string;
+  missing: (kind: string) => string;
+  oneOf: (values: string) => string;
+  emptyText: string;
+  shortText: (least: number | bigint) => string;
+  longText: (most: number | bigint) => string;
+  shortList: (least: number | bigint) => string;
+  longList: (most: number | bigint) => string;
+  smallNumber: (least: number | bigint, isInclusive: boolean) => string;
+  bigNumber: (most: number | bigint, isInclusive: boolean) => string;
+  or: string;
+  kinds: Readonly<Record<string, string>>;
+};
+
+const english: IssueWords = {
+  place: { json: "the body", query: "the query", header: "the headers", param: "the path" },
+  inPlace: (place, pointer) => (pointer === "" ? `In ${place}` : `In ${place}, ${pointer}`),
+  somethingWrong: (place) => `Something in ${place} is wrong.`,
+  more: (count) => ` (and ${count} more, see errors)`,
+  unknownField: "There is no such field here: leave it out, or look at its spelling.",
+  write: (kind) => `Write ${kind}.`,
+  missing: (kind) => `Write ${kind}; it is missing.`,
+  oneOf: (values) => `Write one of ${values}.`,
+  emptyText: "Write a text; it is empty.",
+  shortText: (least) => `Write at least ${least} characters.`,
+  longText: (most) => `Write at most ${most} characters.`,
+  shortList: (least) => `List at least ${least}.`,
+  longList: (most) => `List at most ${most}.`,
+  smallNumber: (least, isInclusive) => `Write a number ${isInclusive ? "of at least" : "above"} ${least}.`,
+  bigNumber: (most, isInclusive) => `Write a number ${isInclusive ? "of at most" : "below"} ${most}.`,
+  or: " Or: ",
+  kinds: {
+    string: "a text",
+    number: "a number",
+    int: "a whole number",
+    boolean: "true or false",
+    object: "an object {…}",
+    array: "a list […]",
+    record: "an object {…}",
+    nan: "a number",
+  },
+};
+
+const french: IssueWords = {
+  place: { json: "le corps", query: "les paramètres", header: "les en-têtes", param: "l’adresse" },
+  inPlace: (place, pointer) => (pointer === "" ? `Dans ${place}` : `Dans ${place}, ${pointer}`),
+  somethingWrong: (place) => `Quelque chose ne va pas dans ${place}.`,
+  more: (count) => ` (et ${count} de plus, voir errors)`,
+  unknownField: "Ce champ n’existe pas ici : retirez-le, ou vérifiez son orthographe.",
+  write: (kind) => `Écrivez ${kind}.`,
+  missing: (kind) => `Écrivez ${kind} ; il manque.`,
+  oneOf: (values) => `Écrivez l’une de ces valeurs : ${values}.`,
+  emptyText: "Écrivez un texte ; il est vide.",
+  shortText: (least) => `Écrivez au moins ${least} caractères.`,
+  longText: (most) => `Écrivez au plus ${most} caractères.`,
+  shortList: (least) => `Indiquez-en au moins ${least}.`,
+  longList: (most) => `Indiquez-en au plus ${most}.`,
+  smallNumber: (least, isInclusive) => `Écrivez un nombre ${isInclusive ? "d’au moins" : "supérieur à"} ${least}.`,
+  bigNumber: (most, isInclusive) => `Écrivez un nombre ${isInclusive ? "d’au plus" : "inférieur à"} ${most}.`,
+  or: " Ou : ",
+  kinds: {
+    string: "un texte",
+    number: "un nombre",
+    int: "un nombre entier",
+    boolean: "true ou false",
+    object: "un objet {…}",
+    array: "une liste […]",
+    record: "un objet {…}",
+    nan: "un nombre",
+  },
+};
+
+const spanish: IssueWords = {
+  place: { json: "el cuerpo", query: "los parámetros", header: "las cabeceras", param: "la dirección" },
+  inPlace: (place, pointer) => (pointer === "" ? `En ${place}` : `En ${place}, ${pointer}`),
+  somethingWrong: (place) => `Algo está mal en ${place}.`,
+  more: (count) => ` (y ${count} más, véase errors)`,
+  unknownField: "Este campo no existe aquí: quítelo, o revise cómo está escrito.",
+  write: (kind) => `Escriba ${kind}.`,
+  missing: (kind) => `Escriba ${kind}; falta.`,
+  oneOf: (values) => `Escriba uno de estos valores: ${values}.`,
+  emptyText: "Escriba un texto; está vacío.",
+  shortText: (least) => `Escriba al menos ${least} caracteres.`,
+  longText: (most) => `Escriba como mucho ${most} caracteres.`,
+  shortList: (least) => `Indique al menos ${least}.`,
+  longList: (most) => `Indique como mucho ${most}.`,
+  smallNumber: (least, isInclusive) => `Escriba un número ${isInclusive ? "de al menos" : "mayor que"} ${least}.`,
+  bigNumber: (most, isInclusive) => `Escriba un número ${isInclusive ? "de como mucho" : "menor que"} ${most}.`,
+  or: " O: ",
+  kinds: {
+    string: "un texto",
+    number: "un número",
+    int: "un número entero",
+    boolean: "true o false",
+    object: "un objeto {…}",
+    array: "una lista […]",
+    record: "un objeto {…}",
+    nan: "un número",
+  },
+};
+
+const words: Readonly<Record<Language, IssueWords>> = { en: english, fr: french, es: spanish };
+
+export const issueWordsIn = (language: Language): IssueWords => words[language];
+
+/** What our own schemas say of a value, by their English words. */
+const sentences: Readonly<Record<string, Readonly<Record<Exclude<Language, "en">, string>>>> = {
+  "Write an e-mail address, ana@example.com for instance.": {
+    fr: "Écrivez une adresse e-mail, ana@example.com par exemple.",
+    es: "Escriba una dirección de correo, ana@example.com por ejemplo.",
+  },
+  "Take `next` of the page before.": { fr: "Prenez le `next` de la page précédente.", es: "Tome el `next` de la página anterior." },
+  "Write a currency as three capitals, EUR for instance.": {
+    fr: "Écrivez la devise en trois capitales, EUR par exemple.",
+    es: "Escriba la moneda con tres mayúsculas, EUR por ejemplo.",
+  },
+};
+
+export const sentenceOfSchema = (language: Language, message: string): string =>
+  language === "en" ? message : (sentences[message]?.[language] ?? message);
