@@ -42,7 +42,7 @@ export async function startNode(settings: Settings, log: (line: string) => void)
   const pool = openPool({ url: cluster.url({ role: applicationRole, application: serverName }), size: settings.connections, log });
   const door = openDoor({ pool, clock: () => Date.now() as Instant, log });
   const live = startLive({ door, url, log });
-  const workers = startWorkers({ door, pool, live, log });
+  const workers = startWorkers({ door, pool, live, mail: settings.mail ?? null, log });
   const stopping = new AbortController();
   const signIn = openSignIn({ door, pool, publicUrl: settings.publicUrl, log });
   const app = createApp({
@@ -50,6 +50,7 @@ export async function startNode(settings: Settings, log: (line: string) => void)
     tokens: readTokens(door),
     publicUrl: settings.publicUrl,
     addressHeader: settings.addressHeader,
+    isMailing: (settings.mail ?? null) !== null,
     version: ownVersion(),
     webFolder: await webFolderAt(join(projectFolder(), "dist", "web")),
     stopping: stopping.signal,

@@ -11,6 +11,7 @@ describe("settings", () => {
       publicUrl: "http://127.0.0.1:4680",
       addressHeader: null,
       connections: 12,
+      mail: null,
     });
   });
 
@@ -32,6 +33,9 @@ describe("settings", () => {
     [{ GUARDIA_URL: "support.example.com" }, "GUARDIA_URL=support.example.com is not an address like https://"],
     [{ GUARDIA_URL: "https://example.com/guardia" }, "without a path"],
     [{ GUARDIA_URL: "ftp://example.com" }, "GUARDIA_URL"],
+    [{ GUARDIA_SMTP_URL: "mail.example.com" }, "GUARDIA_SMTP_URL is not an address like smtp://"],
+    [{ GUARDIA_SMTP_URL: "smtp://mail.example.com" }, "is not a sender like"],
+    [{ GUARDIA_SMTP_URL: "smtp://mail.example.com", GUARDIA_MAIL_FROM: "Guardia" }, "GUARDIA_MAIL_FROM=Guardia"],
   ])("refuses %o", (env, sentence) => {
     expect(() => readSettings(env)).toThrow(sentence);
   });

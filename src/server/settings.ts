@@ -1,5 +1,6 @@
 /** What the environment says: where to listen, where the data lies, how the world reaches us. Read once, refused when it is wrong. */
 import { Refusal } from "#core/refusal.ts";
+import type { MailSettings } from "#server/channels/email/delivery.ts";
 
 export type Settings = {
   readonly host: string;
@@ -14,9 +15,11 @@ export type Settings = {
   readonly addressHeader: string | null;
   /** Connections to PostgreSQL that this node may hold. */
   readonly connections: number;
+  /** The server that takes our mail; null: links are shown to whoever asks for them instead of being mailed. */
+  readonly mail?: MailSettings | null;
 };
 
-/** Reads HOST, PORT, DATABASE_URL, GUARDIA_DATA, GUARDIA_URL, GUARDIA_ADDRESS_HEADER, GUARDIA_CONNECTIONS; refuses `bad-setting`. */
+/** Reads HOST, PORT, DATABASE_URL and what begins with GUARDIA_; refuses `bad-setting`. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const host = given(env, "HOST") ?? "127.0.0.1";
   const port = whole(env, "PORT", 4680, 0, 65_535);
@@ -28,6 +31,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     publicUrl: publicUrlOf(env) ?? `http://${shownHost(host)}:${port}`,
     addressHeader: given(env, "GUARDIA_ADDRESS_HEADER")?.toLowerCase() ?? null,
     connections: whole(env, "GUARDIA_CONNECTIONS", 12, 2, 500),
+    mail: mailOf(env),
   };
 }
 
@@ -55,6 +59,28 @@ function publicUrlOf(env: Readonly<Record<string, string | undefined>>): string 
   throw new Refusal("bad-setting", `GUARDIA_URL=${written} is not an address like https://support.example.com, without a path.`, {
     name: "GUARDIA_URL",
   });
+}
+
+function mailOf(env: Readonly<Record<string, string | undefined>>): MailSettings | null {
+  const url = given(env, "GUARDIA_SMTP_URL");
+  const from = given(env, "GUARDIA_MAIL_FROM");
+  if (url === undefined) return null;
+  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol) || new URL(url).hostname === "") {
+    // The address may hold a password: it is not repeated.
+    throw new Refusal(
+      "bad-setting",
+      "GUARDIA_SMTP_URL is not an address like smtp://user:secret@mail.example.com:587 (or smtps://…:465).",
+      {
+        name: "GUARDIA_SMTP_URL",
+      },
+    );
+  }
+  if (from !== undefined && /^([^<>@]*<)?[^<>@\s]+@[^<>@\s]+>?$/.test(from)) return { url, from };
+  throw new Refusal(
+    "bad-setting",
+    `GUARDIA_MAIL_FROM=${from ?? ""} is not a sender like Guardia <support@example.com>: mail needs one beside GUARDIA_SMTP_URL.`,
+    { name: "GUARDIA_MAIL_FROM" },
+  );
 }
 
 /** An address that one can click: 0.0.0.0 and :: are where one listens, not where one goes. */

@@ -9,11 +9,20 @@ import type { Instant } from "#core/time/instant.ts";
 import type { Command, Event } from "#core/world.ts";
 import type { Tables } from "#server/database/tables.ts";
 
+/** What leaves the transaction through the outbox: done after the commit by whoever knows the topic, and tried again when it fails. */
+export type Announcement = { customerId: string; topic: string; payload: Record<string, unknown> };
+
 /** A command whose `ticketId` (or, of a reopening, `newTicketId`) may be 0: the door then draws the next number. */
 export type CommandDraft = Command;
 
-/** A customer's id, or `*` for the provider's own staff and the workers: what row-level security lets through. */
+/**
+ * What row-level security lets through: a customer's id, several with commas between them (an organisation first, then those under it),
+ * or `*` for the provider's own staff and the workers.
+ */
 export type Scope = string;
+
+/** Whose row it is that a session of this scope keeps for itself: the first organisation's. */
+export const homeOf = (scope: Scope): string => scope.split(",", 1)[0] ?? scope;
 
 export type Idempotency = {
   /** Who asks: keys of different principals never meet. */
@@ -106,6 +115,8 @@ export type Transaction = {
   book: Book;
   /** Appends to the log, in this transaction. */
   append(facts: readonly PlainFact[]): Promise<void>;
+  /** Adds rows to the outbox, in this transaction: nothing is announced that did not happen. `customerId` "" for the installation's own. */
+  announce(rows: readonly Announcement[]): Promise<void>;
   /** Stores tickets that were folded outside of the door, from a history, with their events. */
   record(histories: Histories): Promise<void>;
 };

@@ -10,7 +10,7 @@ import type { Books } from "#server/database/books.ts";
 import { numbered, numbersWanted, type Performed, performAll, requireOwnCustomer, ticketsNamed } from "#server/database/decide.ts";
 import { rowOfFact } from "#server/database/event-row.ts";
 import { kyselyOn } from "#server/database/kysely.ts";
-import type { BatchOrder, BatchOutcome, Committed, Idempotency, Order, Outcome, Scope, Transaction } from "#server/database/orders.ts";
+import { type BatchOrder, type BatchOutcome, type Committed, homeOf, type Idempotency, type Order, type Outcome, type Scope, type Transaction } from "#server/database/orders.ts";
 import { begin, beginDue, commit, commitAfter, type Loaded, scoped, setSettings, withClient } from "#server/database/session.ts";
 import { type Answer, type Decided, logOf, outboxOf, store, type Written, writing } from "#server/database/store.ts";
 import type { Tables } from "#server/database/tables.ts";
@@ -81,7 +81,7 @@ export function performAlone(house: House, order: Order): Promise<Outcome> {
 export function answersOf({ scope, idempotency }: Order, outcome: Outcome): Answer[] {
   if (idempotency === undefined) return [];
   const { principal, key, requestHash } = idempotency;
-  return [{ scope, principal, key, requestHash, ...idempotency.respond(outcome) }];
+  return [{ scope: homeOf(scope), principal, key, requestHash, ...idempotency.respond(outcome) }];
 }
 
 /** What was answered to this key before; refuses `idempotency-key-reused` when it was another request. */
@@ -212,11 +212,12 @@ export function write<T>(house: House, scope: Scope, work: (transaction: Transac
       };
       const none = { opened: [], changed: [], outbox: [], answers: [] };
       const append: Transaction["append"] = (facts) => send({ ...none, log: facts.map(rowOfFact) });
+      const announce: Transaction["announce"] = (outbox) => send({ ...none, log: [], outbox });
       const record: Transaction["record"] = async ({ opened, changed, events }) => {
         if (changed.length > 0) await client.query(setSettings.join("; "));
         await send({ ...none, opened, changed, log: logOf(events, seqsBefore(opened, changed, events)), outbox: outboxOf(events) });
       };
-      const result = await work({ db: kyselyOn(client), book, append, record });
+      const result = await work({ db: kyselyOn(client), book, append, announce, record });
       await commit(client);
       if (changes.length > 0) house.announce({ changes, nextDueAt });
       return result;

@@ -5,11 +5,9 @@ import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Event } from "#core/world.ts";
 import { type EventRow, rowOfEvent } from "#server/database/event-row.ts";
-import type { Changed } from "#server/database/orders.ts";
+import type { Announcement, Changed } from "#server/database/orders.ts";
 import { jsonSeparator, type Parts, statementFor } from "#server/database/statement.ts";
 import { cellsOf, ticketColumns } from "#server/database/ticket-row.ts";
-
-export type Announcement = { customerId: string; topic: string; payload: Record<string, unknown> };
 
 /** The first answer to a request, kept under its key. */
 export type Answer = { scope: string; principal: string; key: string; requestHash: string; status: number; body: unknown };

@@ -36,9 +36,13 @@ export type House = {
 
 export const publicUrl = "http://guardia.test";
 
-export type HouseOptions = { at?: string; document?: Document | null };
+export type HouseOptions = { at?: string; document?: Document | null; isMailing?: boolean };
 
-export async function openHouse({ at = "2026-03-02T09:00:00Z", document = storyModel }: HouseOptions = {}): Promise<House> {
+export async function openHouse({
+  at = "2026-03-02T09:00:00Z",
+  document = storyModel,
+  isMailing = false,
+}: HouseOptions = {}): Promise<House> {
   let now = instant(at);
   const database = await testDatabase();
   const pool = openPool({ url: database.url });
@@ -51,6 +55,7 @@ export async function openHouse({ at = "2026-03-02T09:00:00Z", document = storyM
     tokens: readTokens(door),
     signIn: openSignIn({ door, pool, publicUrl, log }),
     addressHeader: null,
+    isMailing,
     version: "0.0.0-test",
     webFolder: null,
     stopping: new AbortController().signal,

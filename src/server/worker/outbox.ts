@@ -26,6 +26,8 @@ export type OutboxOptions = {
   clock: () => number;
   topics: Readonly<Record<string, TopicWork>>;
   log: (line: string) => void;
+  /** Each row in a transaction of its own, for what is done outside: one that fails holds no other up, and repeats no other. */
+  isOneByOne?: boolean;
 };
 
 const batchSize = 200;
@@ -45,9 +47,7 @@ export function startOutbox(options: OutboxOptions): Loop {
 /** Claims and does one batch; gives how many rows it claimed. */
 export async function deliverSome(options: OutboxOptions): Promise<number> {
   const rows = await claim(options);
-  const byTopic = new Map<string, OutboxRow[]>();
-  for (const row of rows) byTopic.set(row.topic, [...(byTopic.get(row.topic) ?? []), row]);
-  for (const [topic, own] of byTopic) {
+  for (const [topic, own] of options.isOneByOne ? rows.map((row) => [row.topic, [row]] as const) : byTopic(rows)) {
     try {
       await deliver(options, topic, own);
     } catch (error) {
@@ -58,6 +58,12 @@ export async function deliverSome(options: OutboxOptions): Promise<number> {
     }
   }
   return rows.length;
+}
+
+function byTopic(rows: readonly OutboxRow[]): Map<string, OutboxRow[]> {
+  const found = new Map<string, OutboxRow[]>();
+  for (const row of rows) found.set(row.topic, [...(found.get(row.topic) ?? []), row]);
+  return found;
 }
 
 /** Only topics that this node knows: a newer node beside it may have put others there. */

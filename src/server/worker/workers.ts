@@ -1,5 +1,6 @@
 /** The loops of one node, started and stopped together. Any number of nodes may run them on one database. */
 import type { Pool } from "pg";
+import { type MailSettings, openMailer } from "#server/channels/email/delivery.ts";
 import type { Door } from "#server/database/door.ts";
 import type { LiveFeed } from "#server/live.ts";
 import { startDeadlines } from "#server/worker/deadlines.ts";
@@ -15,14 +16,18 @@ export type WorkersOptions = {
   door: Door;
   pool: Pool;
   live?: LiveFeed;
+  /** The mail server; without one nothing is mailed, and nobody may announce that it should be. */
+  mail?: MailSettings | null;
   log: (line: string) => void;
 };
 
 /** `stop` waits for what is under way; to be called before the door is closed and the pool ended. */
-export function startWorkers({ door, pool, live, log }: WorkersOptions): Workers {
+export function startWorkers({ door, pool, live, mail = null, log }: WorkersOptions): Workers {
   const deadlines = startDeadlines(door, log);
   const outbox = startOutbox({ pool, clock: door.clock, topics: { notification: fillInbox(door) }, log });
   const loops: Loop[] = [deadlines, startSealer(pool, log), outbox, startSweeper({ pool, clock: door.clock, log })];
+  const mailer = mail === null ? null : openMailer(mail, door.clock, log);
+  if (mailer !== null) loops.push(startOutbox({ pool, clock: door.clock, topics: { mail: mailer.deliver }, isOneByOne: true, log }));
   const forget = live?.onArmed((dueAt) => deadlines.arm(dueAt));
   const stopListening = door.onCommit(({ changes }) => {
     if (changes.some(({ type }) => type === "notification.requested")) outbox.wake();
@@ -32,6 +37,7 @@ export function startWorkers({ door, pool, live, log }: WorkersOptions): Workers
       forget?.();
       stopListening();
       await Promise.all(loops.map((loop) => loop.stop()));
+      mailer?.close();
     },
   };
 }

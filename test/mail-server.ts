@@ -1,0 +1,102 @@
+/** A real SMTP server for tests: it takes letters on a port and keeps them, or refuses as it is told. */
+import { SMTPServer } from "smtp-server";
+
+export type Received = { to: string[]; from: string; subject: string; text: string; html: string; headers: Record<string, string> };
+
+export type MailServer = {
+  /** For GUARDIA_SMTP_URL. */
+  readonly url: string;
+  readonly received: Received[];
+  /** The next letter to an address; waits for it. */
+  letterTo(address: string, nth?: number): Promise<Received>;
+  /** What to answer recipients with: an SMTP code, or null to take them. */
+  refuseWith(code: number | null): void;
+  close(): Promise<void>;
+};
+
+export async function openMailServer(): Promise<MailServer> {
+  const received: Received[] = [];
+  let refusal: number | null = null;
+  const server = new SMTPServer({
+    ...{ authOptional: true, disabledCommands: ["STARTTLS"], logger: false },
+    onRcptTo(recipient, _, done) {
+      if (refusal === null) return done();
+      done(Object.assign(new Error(`no such user <${recipient.address}>`), { responseCode: refusal }));
+    },
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        const { mailFrom, rcptTo } = session.envelope;
+        const from = mailFrom === false ? "" : mailFrom.address;
+        received.push({ to: rcptTo.map(({ address }) => address), from, ...read(Buffer.concat(chunks).toString("utf8")) });
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.server.address() as { port: number };
+  const letterTo = async (address: string, nth = 0): Promise<Received> => {
+    for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 50) {
+      const found = received.filter(({ to }) => to.includes(address))[nth];
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`no letter ${nth} came for ${address}`);
+  };
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    ...{ received, letterTo },
+    refuseWith(code) {
+      refusal = code;
+    },
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** The one-time link in a letter, as its path. */
+export function linkIn({ text }: Received): string {
+  const found = /https?:\/\/\S+/.exec(text)?.[0];
+  if (found === undefined) throw new Error(`no link in:\n${text}`);
+  return found;
+}
+
+/** As much of MIME as our own letters use: two alternatives, quoted-printable or base64, encoded words in headers. */
+function read(raw: string): Pick<Received, "subject" | "text" | "html" | "headers"> {
+  const { headers, body } = split(raw);
+  const boundary = /boundary="?([^";]+)"?/.exec(headers["content-type"] ?? "")?.[1];
+  const parts = (boundary === undefined ? [] : body.split(`--${boundary}`)).slice(1, -1).map((part) => split(part.replace(/^\r\n/, "")));
+  const ofType = (type: string): string => {
+    const part = parts.find((each) => each.headers["content-type"]?.startsWith(type));
+    return part === undefined ? "" : decoded(part.body, part.headers["content-transfer-encoding"] ?? "");
+  };
+  return { headers, subject: words(headers.subject ?? ""), text: ofType("text/plain"), html: ofType("text/html") };
+}
+
+function split(raw: string): { headers: Record<string, string>; body: string } {
+  const at = raw.indexOf("\r\n\r\n");
+  const lines = raw
+    .slice(0, at)
+    .replaceAll(/\r\n[ \t]+/g, " ")
+    .split("\r\n");
+  const pairs = lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()] as const);
+  return { headers: Object.fromEntries(pairs), body: raw.slice(at + 4) };
+}
+
+const quoted = (text: string): string =>
+  Buffer.from(
+    text.replaceAll(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    "latin1",
+  ).toString("utf8");
+
+function decoded(body: string, encoding: string): string {
+  if (encoding === "base64") return Buffer.from(body, "base64").toString("utf8");
+  return encoding === "quoted-printable" ? quoted(body.replaceAll("=\r\n", "")) : body;
+}
+
+const words = (header: string): string =>
+  header
+    .replaceAll(/\?=\s+=\?/g, "?==?")
+    .replaceAll(/=\?utf-8\?([qb])\?([^?]*)\?=/gi, (_, kind: string, text: string) =>
+      kind.toLowerCase() === "b" ? Buffer.from(text, "base64").toString("utf8") : quoted(text.replaceAll("_", " ")),
+    );
