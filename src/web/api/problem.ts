@@ -16,13 +16,14 @@ export class Problem extends Error {
     this.facts = facts;
   }
 
-  static fromBody(status: number, body: unknown): Problem {
+  /** @param silence what is said when the answer does not say why */
+  static fromBody(status: number, body: unknown, silence: string): Problem {
     if (typeof body !== "object" || body === null)
-      return new Problem("unreadable", status, `The server answered ${status} without saying why.`);
+      return new Problem("unreadable", status, silence);
     const { type, title, detail, ...facts } = body as Record<string, unknown>;
     const code = typeof type === "string" && type.startsWith(prefix) ? type.slice(prefix.length) : "unreadable";
     const sentence = [detail, title].find((each): each is string => typeof each === "string" && each !== "");
-    return new Problem(code, status, sentence ?? `The server answered ${status}.`, facts);
+    return new Problem(code, status, sentence ?? silence, facts);
   }
 }
 

@@ -12,6 +12,15 @@ export type Order = {
 
 export type Answer<T> = { value: T; version: number | null };
 
+/** In which language the server is asked to answer, and what is said when no server answers. */
+type Speech = { language: string; unreachable: string; unreadable: (values: { status: number }) => string };
+let speech: Speech = { language: "en", unreachable: "", unreadable: ({ status }) => String(status) };
+
+/** To be told whenever the reader's language changes. */
+export function speakAs(next: Speech): void {
+  speech = next;
+}
+
 type Listener = () => void;
 const signedOut = new Set<Listener>();
 
@@ -35,7 +44,7 @@ function learnSkew(response: Response, sentAt: number): void {
 }
 
 export async function request<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, order: Order = {}): Promise<Answer<T>> {
-  const headers = new Headers({ accept: "application/json" });
+  const headers = new Headers({ accept: "application/json", "accept-language": speech.language });
   if (order.body !== undefined) headers.set("content-type", "application/json");
   if (order.ifMatch !== undefined) headers.set("if-match", `"${order.ifMatch}"`);
   if (method === "POST") headers.set("idempotency-key", order.idempotencyKey ?? crypto.randomUUID());
@@ -48,12 +57,12 @@ export async function request<T>(method: "GET" | "POST" | "PUT" | "DELETE", path
     ...(order.signal === undefined ? {} : { signal: order.signal }),
   }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Problem("unreachable", 0, "The server cannot be reached. What you wrote is still here: try again in a moment.");
+    throw new Problem("unreachable", 0, speech.unreachable);
   });
   learnSkew(response, sentAt);
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
-    const problem = Problem.fromBody(response.status, body);
+    const problem = Problem.fromBody(response.status, body, speech.unreadable({ status: response.status }));
     if (response.status === 401) for (const listener of signedOut) listener();
     throw problem;
   }

@@ -1,6 +1,7 @@
 /** The reader's language: which it is, its words, and how it writes instants. A page asks for its words and never holds its own. */
 import { createContext, type ReactNode, Suspense, use, useContext, useEffect, useMemo, useState } from "react";
 import type { Text } from "#core/model/document.ts";
+import { speakAs } from "../api/request.ts";
 import { readersZone } from "../kit/time-text.ts";
 import type { english } from "./en/index.ts";
 import { type Compiled, compile } from "./message.ts";
@@ -98,6 +99,8 @@ function Speaking({ choice, choose, children }: { choice: Choice; choose: Readin
     const zoned = { locale: localeOf(code), zone: choice.zone ?? readersZone(), hourCycle: choice.hourCycle ?? ("h23" as const) };
     return { code, ...zoned, zoned, text, choose };
   }, [code, text, choice.zone, choice.hourCycle, choose]);
+  // Before anything below asks the server: its first answer is to be in this language already.
+  speakAs({ language: code, unreachable: text.house.unreachable, unreadable: text.house.unreadable });
   useEffect(() => {
     document.documentElement.lang = code;
   }, [code]);
