@@ -1,8 +1,12 @@
 /** English: every room's messages. It is the language in which the others are measured. */
-import { clock, queue } from "./desk.ts";
+
+import { clock } from "./clock.ts";
+import { editor } from "./editor.ts";
 import { house } from "./house.ts";
 import { modelPage } from "./model-page.ts";
+import { palette, search } from "./palette.ts";
+import { queue } from "./queue.ts";
 import { ticket } from "./ticket.ts";
 import { words } from "./words.ts";
 
-export const english = { words, house, queue, clock, ticket, modelPage };
+export const english = { words, house, queue, clock, ticket, modelPage, editor, palette, search };

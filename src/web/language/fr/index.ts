@@ -1,2 +1,10 @@
 /** French: every room's messages. */
-export const french = {};
+
+import { clock } from "./clock.ts";
+import { editor } from "./editor.ts";
+import { house } from "./house.ts";
+import { palette, search } from "./palette.ts";
+import { queue } from "./queue.ts";
+import { words } from "./words.ts";
+
+export const french = { editor, words, house, queue, clock, palette, search };
