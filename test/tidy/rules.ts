@@ -8,12 +8,14 @@ const rooms = [
   ["model", "agreement"],
   ["sla"],
   ["ticket"],
+  ["search"],
   ["history"],
   ["oncall"],
   ["watch"],
   ["notification"],
   ["access"],
   ["portal"],
+  ["knowledge"],
   ["audit"],
 ];
 const pureLibraries = new Set(["temporal-polyfill", "date-holidays", "yaml", "zod", "croner"]);
