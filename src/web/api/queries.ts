@@ -13,7 +13,9 @@ export type QueueFilter = {
   team?: string | undefined;
   assignee?: string | undefined;
   priority?: string | undefined;
-  order?: "next-breach" | "newest" | "rank" | undefined;
+  /** Of the query language. */
+  query?: string | undefined;
+  order?: "next-breach" | "newest" | "rank" | "priority" | "updated" | undefined;
 };
 
 const pageSize = 50;
