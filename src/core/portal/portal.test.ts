@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openBook } from "#core/agreement/book.ts";
-import { type Announcement, byWeight, isCurrent, speaksTo } from "#core/portal/announcement.ts";
+import { type Announcement, byWeight, isCurrent, requireAnnouncement, speaksTo } from "#core/portal/announcement.ts";
 import { agreementsOf, servicesOf } from "#core/portal/entitlement.ts";
 import { previewOpening } from "#core/portal/preview.ts";
 import type { Facts } from "#core/ticket/priority.ts";
@@ -129,5 +129,23 @@ describe("an announcement", () => {
       "maintenance 2",
       "information 5",
     ]);
+  });
+
+  it("is refused when it says nothing, is never shown, or names whom the model does not know", () => {
+    const good = { ...told, customers: ["bank"], services: ["payments"], texts: { en: { title: "Tonight", body: "" } } };
+    const refusal = (change: object): string => {
+      try {
+        requireAnnouncement({ ...good, ...change }, storyModel);
+        return "none";
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    expect(refusal({})).toBe("none");
+    expect(refusal({ texts: {} })).toBe("announcement-without-text");
+    expect(refusal({ texts: { ...good.texts, fr: { title: " ", body: "Ce soir" } } })).toBe("announcement-without-text");
+    expect(refusal({ until: monday })).toBe("announcement-never-shown");
+    expect(refusal({ customers: ["nobody"] })).toBe("unknown-customer");
+    expect(refusal({ services: ["nothing"] })).toBe("unknown-service");
   });
 });
