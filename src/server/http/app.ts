@@ -20,6 +20,9 @@ import { type KnownRoute, refusalOfUnknown } from "#server/http/unknown-route.ts
 import { demoRoutes } from "#server/import/routes.ts";
 import { modelRoutes } from "#server/model/routes.ts";
 import { notificationRoutes } from "#server/notification/routes.ts";
+import { portalRoutes } from "#server/portal/routes.ts";
+import { announcementRoutes } from "#server/portal/routes-announcements.ts";
+import { brandingRoutes, openBrandingRoutes } from "#server/portal/routes-branding.ts";
 import { commandRoutes } from "#server/ticket/routes-command.ts";
 import { readRoutes } from "#server/ticket/routes-read.ts";
 
@@ -59,6 +62,7 @@ function openRoutes(parts: Parts): Api {
   const api = newApi();
   api.route("/", standingRoutes(parts));
   api.route("/", sessionRoutes(parts));
+  api.route("/", openBrandingRoutes(parts));
   return api;
 }
 
@@ -67,6 +71,7 @@ function knownRoutes(parts: Parts): Api {
   const api = newApi();
   for (const routes of [readRoutes, commandRoutes, modelRoutes, accessRoutes, notificationRoutes, demoRoutes, logRoutes, liveRoutes])
     api.route("/", routes(parts));
+  for (const routes of [portalRoutes, announcementRoutes, brandingRoutes]) api.route("/", routes(parts));
   return api;
 }
 

@@ -94,4 +94,12 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "bad-holiday-set": "«{code}» no es un conjunto de festivos conocido: escriba {near}, o fechas como 12-26.",
   "installation-not-empty":
     "La demostración necesita una instalación vacía, y esta ya contiene algo: arranque una con otra carpeta de datos.",
+  // Portal
+  "bad-colour": "«{text}» no es un color: escríbalo con seis cifras hexadecimales, por ejemplo #0b5c69.",
+  "announcement-without-text": "Un aviso necesita un título en cada idioma en que se escribe, y un idioma al menos.",
+  "announcement-never-shown": "Terminaría antes de empezar: elija un final posterior, o ninguno.",
+  "unknown-announcement": "No hay ningún aviso con este identificador: quizá alguien lo retiró.",
+  "logo-too-large": "El logotipo puede tener {limitKb} kB como máximo: guárdelo más pequeño.",
+  "bad-logo": "No es una imagen PNG ni WebP: guarde el logotipo en uno de esos formatos.",
+  "unknown-logo": "No hay logotipo.",
 };

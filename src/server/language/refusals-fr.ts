@@ -97,4 +97,12 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "bad-holiday-set": "« {code} » n’est pas un ensemble de jours fériés connu : écrivez {near}, ou des dates comme 12-26.",
   "installation-not-empty":
     "La démonstration demande une installation vide, et celle-ci contient déjà quelque chose : démarrez-en une avec un autre dossier de données.",
+  // Portal
+  "bad-colour": "« {text} » n’est pas une couleur : écrivez-la avec six chiffres hexadécimaux, #0b5c69 par exemple.",
+  "announcement-without-text": "Une annonce a besoin d’un titre dans chaque langue où elle est écrite, et d’une langue au moins.",
+  "announcement-never-shown": "Elle finirait avant de commencer : choisissez une fin plus tardive, ou aucune.",
+  "unknown-announcement": "Il n’y a pas d’annonce sous cet identifiant : quelqu’un l’a peut-être retirée.",
+  "logo-too-large": "Le logo peut avoir {limitKb} ko au plus : enregistrez-le plus petit.",
+  "bad-logo": "Ce n’est ni une image PNG ni une image WebP : enregistrez le logo dans l’un de ces formats.",
+  "unknown-logo": "Il n’y a pas de logo.",
 };

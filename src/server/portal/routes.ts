@@ -68,7 +68,7 @@ export function portalRoutes({ door }: Parts): Api {
     if (caller.customerIds !== null && !caller.customerIds.includes(customerId))
       throw new Refusal("unknown-customer", `There is no customer "${customerId}" that you may open tickets for.`, { customerId });
     requirePermission(caller, "tickets:write", customerId);
-    await requireOwnService(door, caller, customerId, question.service);
+    await requireOwnService(door, customerId, caller, question.service);
     const preview = previewOpening(await door.book(), { ...question, customerId, channel: "portal" }, door.clock());
     return c.json(wire(preview) as z.infer<typeof previewSchema>, 200);
   });
