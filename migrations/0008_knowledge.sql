@@ -133,8 +133,9 @@ create table runbook_versions (
   primary key (runbook_id, version)
 );
 
--- Which tickets a person opened lately: what deflection is counted by.
-create index tickets_of_requester on tickets (customer_id, requester, opened_at) where requester is not null;
+-- How a runbook's steps fared on the tickets on which it was followed.
+create index events_of_runbooks on events ((facts->>'runbook'), position)
+  where type in ('ticket.runbook-started', 'ticket.step-ticked', 'ticket.runbook-dropped');
 
 call isolate_by_customer('article_feedback', 'article_views');
 
