@@ -43,7 +43,7 @@ function learnSkew(response: Response, sentAt: number): void {
   skewMs = Math.abs(measured) < 1_500 ? 0 : measured;
 }
 
-export async function request<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, order: Order = {}): Promise<Answer<T>> {
+export async function request<T>(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, order: Order = {}): Promise<Answer<T>> {
   const headers = new Headers({ accept: "application/json", "accept-language": speech.language });
   if (order.body !== undefined) headers.set("content-type", "application/json");
   if (order.ifMatch !== undefined) headers.set("if-match", `"${order.ifMatch}"`);

@@ -19,7 +19,7 @@ export function BallRibbon({ stretches, now, nameOf }: Props) {
   if (first === undefined || last === undefined) return null;
   const [start, end] = [Date.parse(first.from), Date.parse(last.to)];
   const title = (stretch: WireStretch): string => {
-    const holder = stretch.holder === "tier" ? text.words.tier(stretch.tier) : text.words.holder[stretch.holder];
+    const holder = stretch.holder === "tier" ? text.words.tier({ tier: stretch.tier ?? 0 }) : text.words.holder[stretch.holder];
     const name = nameOf(stretch);
     return name === null ? holder : `${holder} · ${name}`;
   };
@@ -48,7 +48,7 @@ export function BallRibbon({ stretches, now, nameOf }: Props) {
         {[...totals].map(([key, held]) => (
           <li key={key}>
             <span className={style.swatch} data-hold={key} aria-hidden="true" />
-            {held[0]!.holder === "tier" ? text.words.tier(held[0]!.tier) : text.words.holder[held[0]!.holder]}{" "}
+            {held[0]!.holder === "tier" ? text.words.tier({ tier: held[0]!.tier ?? 0 }) : text.words.holder[held[0]!.holder]}{" "}
             <span className="soft">{roughLength(held.reduce((sum, { from, to }) => sum + Date.parse(to) - Date.parse(from), 0))}</span>
           </li>
         ))}

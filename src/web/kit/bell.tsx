@@ -35,7 +35,12 @@ export function Bell({ className }: { className: string }) {
       returnFocus
     >
       <Popover.Target>
-        <button type="button" className={className} aria-label={house.bell.label(unread.length)} onClick={() => setOpen(!isOpen)}>
+        <button
+          type="button"
+          className={className}
+          aria-label={unread.length === 0 ? house.bell.title : house.bell.label({ unread: unread.length })}
+          onClick={() => setOpen(!isOpen)}
+        >
           <span className={style.sign}>
             <Icon name="bell" size={20} />
             {unread.length > 0 && <span className={style.count}>{unread.length > 99 ? "99+" : unread.length}</span>}
@@ -61,8 +66,12 @@ function Items({ items, close }: { items: readonly NotificationItem[]; close: ()
   const { text, zoned } = useLanguage();
   const now = useNow();
   const sentence = (cause: NotificationItem["cause"]): string => {
-    if (cause.kind === "threshold") return text.house.bell.threshold(text.words.objective[cause.objective], cause.percent);
-    return cause.kind === "silence" ? text.house.bell.silence(cause.silence) : text.house.bell.other;
+    if (cause.kind === "threshold") {
+      const { breached, threshold } = text.house.bell;
+      const objective = text.words.objective[cause.objective];
+      return cause.percent >= 100 ? breached({ objective }) : threshold({ objective, percent: cause.percent });
+    }
+    return cause.kind === "silence" ? text.house.bell.silence({ span: cause.silence }) : text.house.bell.other;
   };
   return (
     <ul className={style.items}>

@@ -41,24 +41,24 @@ export function useClockSentence(clock: ShownClock, now: number): string {
   const { text, zoned } = useLanguage();
   const name = text.words.objective[clock.objective];
   const when = (at: number) => shortInstant(at, now, zoned);
-  const consumed = clock.consumedPercent === null ? "" : ` (${text.clock.consumed(Math.floor(clock.consumedPercent))})`;
+  const consumed = clock.consumedPercent === null ? "" : ` (${text.clock.consumed({ percent: Math.floor(clock.consumedPercent) })})`;
   switch (clockState(clock, now)) {
     case "late": {
       const since = clock.breachedAt ?? clock.dueAt ?? now;
-      return text.clock.overdue(name, roughLength(now - since), when(since)) + consumed;
+      return text.clock.overdue({ name, over: roughLength(now - since), when: when(since) }) + consumed;
     }
     case "paused": {
-      const would = clock.wouldBeDueAt === null ? "" : `, ${text.clock.wouldBeDue(when(clock.wouldBeDueAt))}`;
-      return text.clock.paused(name) + would + consumed;
+      const would = clock.wouldBeDueAt === null ? "" : `, ${text.clock.wouldBeDue({ when: when(clock.wouldBeDueAt) })}`;
+      return text.clock.paused({ name }) + would + consumed;
     }
     case "met":
-      return text.clock.met(name) + consumed;
+      return text.clock.met({ name }) + consumed;
     case "ended":
-      return text.clock.ended(name, text.words.verdict[clock.verdict ?? "void"]);
+      return text.clock.ended({ name, verdict: text.words.verdict[clock.verdict ?? "void"] });
     case "unpromised":
-      return text.clock.noTarget(name);
+      return text.clock.noTarget({ name });
     default:
-      return text.clock.dueIn(name, roughLength(clock.dueAt! - now), when(clock.dueAt!)) + consumed;
+      return text.clock.dueIn({ name, left: roughLength(clock.dueAt! - now), when: when(clock.dueAt!) }) + consumed;
   }
 }
 
@@ -76,7 +76,7 @@ export function Countdown({ clock, now }: { clock: ShownClock; now: number }) {
   if (at === null || state === "met" || state === "ended" || state === "unpromised") return null;
   return (
     <span className={style.countdown} data-state={state}>
-      {state === "late" ? text.clock.late(countdown(now - at)) : countdown(at - now)}
+      {state === "late" ? text.clock.late({ left: countdown(now - at) }) : countdown(at - now)}
     </span>
   );
 }

@@ -36,5 +36,5 @@ export function CoverageMark({ decision }: { decision: NonNullable<TicketSummary
 
 export function TierMark({ tier }: { tier: Tier | null }) {
   const { words } = useText();
-  return <span className={style.tier}>{tier === null ? "–" : words.tier(tier)}</span>;
+  return <span className={style.tier}>{tier === null ? "–" : words.tier({ tier })}</span>;
 }

@@ -1,51 +1,57 @@
-/** The frame of the desk: the rail with where one can go, the connection, what needs me, and who I am. */
+/** The frame of the desk: the rail with where one can go, the connection, what needs me, and who I am; palette, keys and undo over it all. */
 import { Menu } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { Suspense, useEffect, useState, useSyncExternalStore } from "react";
-import { connectionNow, observeConnection } from "../api/live.ts";
+import { lazy, Suspense, useState } from "react";
 import { meQuery } from "../api/queries.ts";
-import { signOut } from "../api/session.ts";
-import { useText } from "../language/language.tsx";
+import { useReaderOf, useText } from "../language/language.tsx";
 import { Bell } from "./bell.tsx";
-import { Icon, type IconName, Lamp } from "./icon.tsx";
+import { ConnectionMark, LostBanner } from "./connection.tsx";
+import { Icon, Lamp } from "./icon.tsx";
 import { KeySheet } from "./key-sheet.tsx";
 import { useKeyboard, useKeys } from "./keys.ts";
 import { phone, useMatches } from "./matches.ts";
+import { useMay } from "./may.ts";
+import { type Place, places } from "./places.ts";
 import { SchemeMenu } from "./scheme.tsx";
 import style from "./shell.module.css";
 import { Loading } from "./states.tsx";
+import { UndoLines } from "./undo.tsx";
+import { UserMenu } from "./user-menu.tsx";
+
+const PaletteBox = lazy(() => import("./palette-box.tsx").then(({ PaletteBox: box }) => ({ default: box })));
+
+/** On a phone the rail has room for so many places before "more". */
+const onPhone = 3;
 
 export function Shell() {
-  const text = useText();
-  const navigate = useNavigate();
+  const { house, queue } = useText();
+  const { data: me } = useQuery(meQuery);
   const [isSheetOpen, setSheet] = useState(false);
+  const [isPaletteOpen, setPalette] = useState(false);
+  useReaderOf(me);
   useKeyboard();
-  useKeys(text.house.keys.groups.everywhere, [
-    { keys: "g q", label: text.house.keys.toQueue, run: () => void navigate({ to: "/queue" }) },
-    { keys: "g m", label: text.house.keys.toModel, run: () => void navigate({ to: "/model" }) },
-    { keys: "c", label: text.house.keys.newTicket, run: () => void navigate({ to: "/tickets/new" }) },
-    { keys: "?", label: text.house.keys.sheet, run: () => setSheet(true) },
+  const open = useOpenPlaces();
+  const openPalette = () => setPalette(true);
+  useKeys(house.keys.groups.everywhere, [
+    { keys: "mod+k", label: house.keys.palette, run: openPalette },
+    { keys: "?", label: house.keys.sheet, run: () => setSheet(true) },
   ]);
   return (
     <div className={style.shell}>
       <a className={style.skip} href="#content">
-        {text.house.nav.skip}
+        {house.nav.skip}
       </a>
-      <nav className={style.rail} aria-label={text.house.nav.label}>
-        <Link to="/queue" className={style.brand} aria-label={text.house.name}>
+      <nav className={style.rail} aria-label={house.nav.label}>
+        <Link to="/queue" search={{}} className={style.brand} aria-label={`${house.name}: ${queue.title}`}>
           <Lamp />
         </Link>
-        <div className={style.nav}>
-          <Place to="/queue" icon="queue" label={text.house.nav.queue} />
-          <Place to="/model" icon="model" label={text.house.nav.model} />
-          <Place to="/tickets/new" icon="plus" label={text.queue.newTicket} />
-        </div>
+        <Rail open={open} openPalette={openPalette} />
         <div className={style.foot}>
           <ConnectionMark />
           <Bell className={style.item!} />
           <SchemeMenu className={style.item!} />
-          <UserMenu openKeys={() => setSheet(true)} />
+          <UserMenu className={style.item!} openKeys={() => setSheet(true)} />
         </div>
       </nav>
       <main id="content" className={style.content} tabIndex={-1}>
@@ -54,89 +60,78 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
+      <UndoLines />
       <KeySheet isOpen={isSheetOpen} close={() => setSheet(false)} />
+      {isPaletteOpen && (
+        <Suspense fallback={null}>
+          <PaletteBox close={() => setPalette(false)} openKeys={() => setSheet(true)} />
+        </Suspense>
+      )}
     </div>
   );
 }
 
-function Place({ to, icon, label }: { to: string; icon: IconName; label: string }) {
+/** The places that the reader may enter; their keys act everywhere. */
+function useOpenPlaces(): readonly Place[] {
+  const text = useText();
+  const may = useMay();
+  const navigate = useNavigate();
+  const open = places.filter(({ permission }) => permission === null || may(permission));
+  const keyed = open.flatMap((place) => (place.keys === undefined ? [] : [{ ...place, keys: place.keys }]));
+  useKeys(
+    text.house.keys.groups.everywhere,
+    keyed.map(({ keys, label, to }) => ({ keys, label: label(text), run: () => void navigate({ to }) })),
+  );
+  return open;
+}
+
+function Rail({ open, openPalette }: { open: readonly Place[]; openPalette: () => void }) {
+  const { house } = useText();
+  const isPhone = useMatches(phone);
+  const onRail = open.filter(({ isQuiet }) => isQuiet !== true);
+  const shown = isPhone ? onRail.slice(0, onPhone) : onRail;
+  return (
+    <div className={style.nav}>
+      <button type="button" className={style.item} onClick={openPalette} title={house.keys.palette} aria-keyshortcuts="Control+K">
+        <Icon name="search" size={20} />
+        <span>{house.nav.search}</span>
+      </button>
+      {shown.map((place) => (
+        <OnRail key={place.to} place={place} />
+      ))}
+      {isPhone && onRail.length > onPhone && <More rest={onRail.slice(onPhone)} />}
+    </div>
+  );
+}
+
+function OnRail({ place: { to, icon, label } }: { place: Place }) {
+  const text = useText();
   return (
     <Link to={to} className={style.item} activeOptions={{ includeSearch: false }}>
       <Icon name={icon} size={20} />
-      <span>{label}</span>
+      <span>{label(text)}</span>
     </Link>
   );
 }
 
-function useConnection() {
-  return useSyncExternalStore(observeConnection, connectionNow);
-}
-
-function ConnectionMark() {
-  const { house } = useText();
-  const connection = useConnection();
-  return (
-    <div className={style.connection} data-connection={connection} role="status" title={house.connection[connection]}>
-      <span className={style.lamp} aria-hidden="true" />
-      <span className="unseen">{house.connection[connection]}</span>
-    </div>
-  );
-}
-
-/** Shown only when the gap lasts: a moment's interruption is nobody's business. */
-function LostBanner() {
-  const { house } = useText();
-  const connection = useConnection();
-  const [isShown, setShown] = useState(false);
-  useEffect(() => {
-    if (connection !== "lost") return setShown(false);
-    const wait = setTimeout(() => setShown(true), 3_000);
-    return () => clearTimeout(wait);
-  }, [connection]);
-  return isShown ? (
-    <p className={style.banner} role="status">
-      <Icon name="warn" size={16} /> {house.connection.lost}
-    </p>
-  ) : null;
-}
-
-function UserMenu({ openKeys }: { openKeys: () => void }) {
-  const { house } = useText();
-  const { data: me } = useQuery(meQuery);
-  const client = useQueryClient();
+function More({ rest }: { rest: readonly Place[] }) {
+  const text = useText();
   const navigate = useNavigate();
-  const leave = async () => {
-    await signOut();
-    client.clear();
-    await navigate({ to: "/sign-in" });
-  };
   return (
-    <Menu position={useMatches(phone) ? "top-end" : "right-end"} width={220}>
+    <Menu position="top" width={220}>
       <Menu.Target>
-        <button type="button" className={style.item} aria-label={me === undefined ? house.user.menu : `${house.user.menu}: ${me.name}`}>
-          <span className={style.initials} data-initials={initials(me?.name ?? "")} />
+        <button type="button" className={style.item}>
+          <Icon name="more" size={20} />
+          <span>{text.house.nav.more}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>
-          {me?.name}
-          {me?.email !== null && me?.email !== undefined && <div className="soft">{me.email}</div>}
-        </Menu.Label>
-        <Menu.Item leftSection={<Icon name="help" size={16} />} rightSection={<kbd>?</kbd>} onClick={openKeys}>
-          {house.user.keys}
-        </Menu.Item>
-        <Menu.Item leftSection={<Icon name="leave" size={16} />} onClick={() => void leave()}>
-          {house.user.signOut}
-        </Menu.Item>
+        {rest.map(({ to, icon, label }) => (
+          <Menu.Item key={to} leftSection={<Icon name={icon} size={16} />} onClick={() => void navigate({ to })}>
+            {label(text)}
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );
 }
-
-const initials = (name: string): string =>
-  name
-    .split(/\s+/)
-    .filter((part) => part !== "")
-    .map((part) => part[0]!.toUpperCase())
-    .filter((_, index, all) => index === 0 || index === all.length - 1)
-    .join("");

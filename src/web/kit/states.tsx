@@ -70,4 +70,5 @@ export function ProblemNote({ error }: { error: unknown }) {
   );
 }
 
-const sentenceOf = (error: unknown, otherwise: string): string => (isProblem(error) ? error.message : otherwise);
+/** What a person is told of an error: a refusal's own sentence, else `otherwise`. */
+export const sentenceOf = (error: unknown, otherwise: string): string => (isProblem(error) ? error.message : otherwise);

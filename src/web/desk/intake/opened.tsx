@@ -51,7 +51,7 @@ export function Opened({ ticket, document, another }: { ticket: WireTicket; docu
                   ) : (
                     <Time at={Date.parse(dueAt)} now={now} zone={document.customers[ticket.customerId]?.zone} />
                   )}{" "}
-                  <span className="soft">{text.clock.target(target!.written)}</span>
+                  <span className="soft">{text.clock.target({ written: target!.written })}</span>
                 </li>
               ))}
             </ul>

@@ -155,7 +155,7 @@ function moving(scene: Scene): Action[] {
     name: "toTier",
     label: t.escalateTo,
     kind: "choice",
-    options: places.map(([tier, team]) => [String(tier), `${text.words.tier(tier as 1)} ${name.team(team)}`]),
+    options: places.map(([tier, team]) => [String(tier), `${text.words.tier({ tier })} ${name.team(team)}`]),
     initial: String(places[0]?.[0] ?? ""),
   });
   const reason = (hint: string, isRequired: boolean): Field => ({ name: "reason", label: t.reason, kind: "text", hint, isRequired });

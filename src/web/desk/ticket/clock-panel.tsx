@@ -66,7 +66,7 @@ function ClockCard({ item, now, zone, thresholds, ask }: CardProps) {
   const { explanation } = item;
   const clock = explainedClock(item, now);
   const { objective, party, round, tier } = explanation;
-  const owner = party === "sla" ? null : tier === null ? text.words.party[party] : text.words.tier(tier);
+  const owner = party === "sla" ? null : tier === null ? text.words.party[party] : text.words.tier({ tier });
   return (
     <div className={style.clock} data-state={clockState(clock, now)}>
       <div className={style.head}>
@@ -80,7 +80,7 @@ function ClockCard({ item, now, zone, thresholds, ask }: CardProps) {
       <ClockBar clock={clock} now={now} thresholds={thresholds} size="full" />
       <div className={style.foot}>
         <DueText clock={clock} now={now} zone={zone} />
-        <span className="soft">{explanation.target === null ? text.clock.unpromised : text.clock.target(explanation.target.written)}</span>
+        <span className="soft">{explanation.target === null ? text.clock.unpromised : text.clock.target({ written: explanation.target.written })}</span>
         <button type="button" className={style.why} onClick={ask} aria-label={`${text.clock.why} ${text.words.objective[objective]}`}>
           {text.clock.why}
         </button>
@@ -102,7 +102,7 @@ function DueText({ clock, now, zone }: { clock: ShownClock; now: number; zone: s
   if (clock.isPaused && clock.wouldBeDueAt !== null)
     return (
       <em className="soft">
-        {text.clock.wouldBeDue("")}
+        {text.clock.wouldBeDue({ when: "" })}
         <Time at={clock.wouldBeDueAt} now={now} zone={zone} />
       </em>
     );

@@ -28,7 +28,7 @@ function ofPeople(event: WireEvent, { ticket: { events }, words }: Catalogue, na
     case "ticket.left":
       return events.left(name.person(event.person));
     case "ticket.handed-over": {
-      const to = `${words.tier(event.tier)} ${name.team(event.team)}`;
+      const to = `${words.tier({ tier: event.tier })} ${name.team(event.team)}`;
       if (event.isAutomatic) return events.escalatedItself(to);
       const verbs = { up: events.escalated, back: events.handedBack, across: events.handedOver };
       return verbs[event.direction](who, to, event.reason);

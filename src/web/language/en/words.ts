@@ -1,7 +1,7 @@
 /** The field's own words in English: one meaning each, as in the glossary. */
 
 import type { Party } from "#core/agreement/terms.ts";
-import type { Channel, CoverageDecision, Objective, PauseReason, Priority, Tier } from "#core/model/document.ts";
+import type { Channel, CoverageDecision, Objective, PauseReason, Priority } from "#core/model/document.ts";
 import type { Holder } from "#core/ticket/ball.ts";
 import type { LinkType, TicketKind } from "#core/ticket/ticket.ts";
 import type { ClosedKind } from "#core/time/plan.ts";
@@ -43,7 +43,7 @@ export const words = {
     import: "import",
   } satisfies Record<Channel, string>,
   priority: { P1: "Critical", P2: "High", P3: "Normal", P4: "Low" } satisfies Record<Priority, string>,
-  tier: (tier: Tier | null): string => (tier === null ? "no tier" : `L${tier}`),
+  tier: "{tier, plural, =0 {no tier} other {L#}}",
   holder: { nobody: "Nobody", tier: "Tier", vendor: "Vendor", customer: "Customer" } satisfies Record<Holder, string>,
   link: {
     "relates-to": "relates to",
@@ -52,6 +52,11 @@ export const words = {
     follows: "follows",
     blocks: "blocks",
     "part-of": "is part of",
+    "duplicated-by": "is duplicated by",
+    causes: "causes",
+    "followed-by": "is followed by",
+    "blocked-by": "is blocked by",
+    "has-part": "consists of",
   } satisfies Record<LinkType, string>,
   closed: {
     night: "Night",
@@ -63,4 +68,4 @@ export const words = {
     closed: "Closed",
   } satisfies Record<ClosedKind, string>,
   verdict: { met: "met", breached: "breached", void: "not judged" },
-};
+} as const;

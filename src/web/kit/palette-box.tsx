@@ -1,0 +1,3 @@
+export function PaletteBox({ close }: { close: () => void; openKeys: () => void }) {
+  return <button type="button" onClick={close} />;
+}

@@ -1,0 +1,25 @@
+/** Where one can go: the rail and the palette show the same places. A room appends its own; what the reader may not enter is not shown. */
+import type { Permission } from "#core/access/access.ts";
+import type { Catalogue } from "../language/language.tsx";
+import type { IconName } from "./icon.tsx";
+
+export type Place = {
+  to: string;
+  icon: IconName;
+  label: (text: Catalogue) => string;
+  /** What one must be allowed to go there; null: everybody of the provider's who is signed in. */
+  permission: Permission | null;
+  /** Keys that lead there, as of `kit/keys.ts`: `g q`. */
+  keys?: string;
+  /** In the palette alone, not on the rail. */
+  isQuiet?: boolean;
+};
+
+/** In the rail's order. On a phone the first three stand on it and the others behind "more". */
+export const places: readonly Place[] = [
+  { to: "/queue", icon: "queue", label: (text) => text.house.nav.queue, permission: "tickets:read", keys: "g q" },
+  { to: "/board", icon: "board", label: (text) => text.house.nav.board, permission: "board:read", keys: "g b" },
+  { to: "/model", icon: "model", label: (text) => text.house.nav.model, permission: "model:read", keys: "g m" },
+  { to: "/tickets/new", icon: "plus", label: (text) => text.queue.newTicket, permission: "tickets:write", keys: "c" },
+  { to: "/search", icon: "search", label: (text) => text.house.nav.search, permission: "tickets:read", keys: "g s", isQuiet: true },
+];

@@ -1,0 +1,46 @@
+/** English: the command palette and the page of search. */
+
+export const palette = {
+  title: "Command palette",
+  label: "What do you want to do?",
+  placeholder: "Go somewhere, find a ticket, do something …",
+  hint: "Arrows choose, Enter does it, Esc closes.",
+  results: "Results",
+  count: "{count, plural, one {# result} other {# results}}",
+  nothing: "Nothing is called “{query}”.",
+  searching: "Searching …",
+  groups: {
+    recent: "Lately",
+    places: "Places",
+    tickets: "Tickets",
+    articles: "Articles",
+    customers: "Customers",
+    people: "People",
+    filters: "Filters",
+    settings: "Settings",
+  },
+  ticketNumber: "Ticket #{id}",
+  queueOf: "Queue of {name}",
+  workOf: "Tickets of {name}",
+  allResults: "All results for “{query}”",
+  asQuery: "Queue with the query “{query}”",
+  language: "Language: {name}",
+  light: "Light",
+  dark: "Dark",
+  system: "Light or dark as the system",
+  signOut: "Sign out",
+  keys: "Keyboard",
+} as const;
+
+export const search = {
+  title: "Search",
+  label: "Search tickets, conversations and articles",
+  placeholder: "Words, a number, a part of an identifier …",
+  hint: "Subjects, conversations and articles are searched, in the language of each. Misspelt words are forgiven.",
+  results: "{count, plural, one {# result} other {# results}}",
+  resultsMore: "{count} results, more below",
+  nothing: "Nothing was found for “{query}”.",
+  nothingHint: "Fewer or other words may help; a ticket's number always finds it.",
+  kinds: { ticket: "Ticket", article: "Article" },
+  more: "Show more",
+} as const;

@@ -1,0 +1,46 @@
+/** Spanish: the command palette and the page of search. */
+
+export const palette = {
+  title: "Paleta de órdenes",
+  label: "¿Qué quiere hacer?",
+  placeholder: "Ir a un sitio, buscar un ticket, hacer algo …",
+  hint: "Las flechas eligen, Intro ejecuta, Esc cierra.",
+  results: "Resultados",
+  count: "{count, plural, one {# resultado} other {# resultados}}",
+  nothing: "Nada se llama «{query}».",
+  searching: "Buscando …",
+  groups: {
+    recent: "Hace poco",
+    places: "Lugares",
+    tickets: "Tickets",
+    articles: "Artículos",
+    customers: "Clientes",
+    people: "Personas",
+    filters: "Filtros",
+    settings: "Ajustes",
+  },
+  ticketNumber: "Ticket n.º {id}",
+  queueOf: "Cola de {name}",
+  workOf: "Tickets de {name}",
+  allResults: "Todos los resultados de «{query}»",
+  asQuery: "Cola con la consulta «{query}»",
+  language: "Idioma: {name}",
+  light: "Claro",
+  dark: "Oscuro",
+  system: "Claro u oscuro como el sistema",
+  signOut: "Cerrar sesión",
+  keys: "Teclado",
+} as const;
+
+export const search = {
+  title: "Búsqueda",
+  label: "Buscar en tickets, conversaciones y artículos",
+  placeholder: "Palabras, un número, parte de un identificador …",
+  hint: "Se buscan asuntos, conversaciones y artículos, cada uno en su idioma. Se perdonan las erratas.",
+  results: "{count, plural, one {# resultado} other {# resultados}}",
+  resultsMore: "{count} resultados, hay más abajo",
+  nothing: "No se encontró nada para «{query}».",
+  nothingHint: "Menos palabras, u otras, pueden ayudar; el número de un ticket siempre lo encuentra.",
+  kinds: { ticket: "Ticket", article: "Artículo" },
+  more: "Mostrar más",
+} as const;

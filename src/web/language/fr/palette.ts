@@ -1,0 +1,46 @@
+/** French: the command palette and the page of search. */
+
+export const palette = {
+  title: "Palette de commandes",
+  label: "Que voulez-vous faire ?",
+  placeholder: "Aller quelque part, trouver un ticket, agir …",
+  hint: "Les flèches choisissent, Entrée exécute, Échap ferme.",
+  results: "Résultats",
+  count: "{count, plural, one {# résultat} other {# résultats}}",
+  nothing: "Rien ne s’appelle « {query} ».",
+  searching: "Recherche …",
+  groups: {
+    recent: "Récemment",
+    places: "Lieux",
+    tickets: "Tickets",
+    articles: "Articles",
+    customers: "Clients",
+    people: "Personnes",
+    filters: "Filtres",
+    settings: "Réglages",
+  },
+  ticketNumber: "Ticket n° {id}",
+  queueOf: "File de {name}",
+  workOf: "Tickets de {name}",
+  allResults: "Tous les résultats pour « {query} »",
+  asQuery: "File avec la requête « {query} »",
+  language: "Langue : {name}",
+  light: "Clair",
+  dark: "Sombre",
+  system: "Clair ou sombre comme le système",
+  signOut: "Se déconnecter",
+  keys: "Clavier",
+} as const;
+
+export const search = {
+  title: "Recherche",
+  label: "Chercher dans les tickets, les conversations et les articles",
+  placeholder: "Des mots, un numéro, un bout d’identifiant …",
+  hint: "Les objets, les conversations et les articles sont cherchés, chacun dans sa langue. Les fautes de frappe sont pardonnées.",
+  results: "{count, plural, one {# résultat} other {# résultats}}",
+  resultsMore: "{count} résultats, d’autres plus bas",
+  nothing: "Rien n’a été trouvé pour « {query} ».",
+  nothingHint: "Moins de mots, ou d’autres, peuvent aider ; le numéro d’un ticket le trouve toujours.",
+  kinds: { ticket: "Ticket", article: "Article" },
+  more: "Afficher la suite",
+} as const;
