@@ -11,8 +11,11 @@ const widest = 120;
  * Keys stand in the order of the types, entries of maps (customers, teams, …) in the order of the document. Comments of the text that
  * was once read are not part of a document and are not written.
  */
-export function writeModel(document: Document): string {
-  const yaml = new YamlDocument(inOrder(document, documentSchema), { aliasDuplicateObjects: false });
+export const writeModel = (document: Document): string => writePart(inOrder(document, documentSchema));
+
+/** Any part of a model in the same style, its keys in the order in which they are given. */
+export function writePart(value: unknown): string {
+  const yaml = new YamlDocument(value, { aliasDuplicateObjects: false });
   visit(yaml, {
     Pair: (_key, { key }) => {
       // Tiers as keys: reading takes keys as text however they are written, and `1: desk` is how people write them.
@@ -27,6 +30,17 @@ export function writeModel(document: Document): string {
     },
   });
   return yaml.toString({ lineWidth: widest, flowCollectionPadding: false, minContentWidth: 0 });
+}
+
+/** A part of a model in one line: `[a, b]`, `{for: 4h}`. */
+export function writeFlow(value: unknown): string {
+  const yaml = new YamlDocument(value, { aliasDuplicateObjects: false });
+  visit(yaml, {
+    Collection: (_key, node) => {
+      node.flow = true;
+    },
+  });
+  return yaml.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
 }
 
 const isShort = (item: unknown): boolean => isScalar(item) && String(item.value).length <= 40 && !String(item.value).includes("\n");
