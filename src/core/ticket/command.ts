@@ -3,6 +3,7 @@ import type {
   Channel,
   CoverageDecision,
   Environment,
+  Language,
   Level,
   MaintenanceClass,
   Money,
@@ -11,7 +12,18 @@ import type {
   Tier,
 } from "#core/model/document.ts";
 import type { Facts } from "#core/ticket/priority.ts";
-import type { CloseReason, External, LinkType, NotificationCause, TicketKind } from "#core/ticket/ticket.ts";
+import type {
+  Attachment,
+  Call,
+  CloseReason,
+  External,
+  LinkType,
+  NotificationCause,
+  RatingScore,
+  TextFormat,
+  TicketKind,
+} from "#core/ticket/ticket.ts";
+import type { Instant } from "#core/time/instant.ts";
 
 export type OpenTicket = {
   type: "open-ticket";
@@ -34,6 +46,12 @@ export type OpenTicket = {
   /** Where a history says it was; otherwise the component's owners decide. */
   place?: { tier: Tier | null; team: string | null; assignee: string | null };
   follows?: number;
+  /** Written on both tickets, as with `link-ticket`. */
+  links?: readonly { type: LinkType; otherId: number }[];
+  format?: TextFormat;
+  attachments?: readonly Attachment[];
+  /** In which the description is written. */
+  language?: Language;
   external?: External;
   /** A past fact taken over from another tool: no coverage is decided and nothing is promised, unless an agreement is named. */
   isHistory?: boolean;
@@ -54,7 +72,18 @@ export type TicketVerb =
   | { type: "assign-ticket"; assignee: string | null }
   | { type: "join-ticket"; person: string }
   | { type: "leave-ticket"; person: string }
-  | { type: "reply-to-ticket"; visibility: "public" | "internal"; by: "agent" | "contact" | "machine"; channel: Channel; text: string }
+  | {
+      type: "reply-to-ticket";
+      visibility: "public" | "internal";
+      by: "agent" | "contact" | "machine";
+      channel: Channel;
+      text: string;
+      format?: TextFormat;
+      attachments?: readonly Attachment[];
+      /** Keys of our own people who are asked to look. */
+      mentions?: readonly string[];
+      call?: Call;
+    }
   | { type: "pause-ticket"; reason: PauseReason; note?: string | null; vendor?: string | null; reference?: string | null }
   | { type: "resume-ticket"; note?: string | null }
   | { type: "escalate-ticket"; reason?: string | null; toTier?: Tier }
@@ -68,6 +97,26 @@ export type TicketVerb =
   | { type: "close-ticket"; reason?: CloseReason; note?: string | null }
   | { type: "merge-ticket"; into: number }
   | { type: "link-ticket"; link: LinkType; otherId: number }
+  | { type: "unlink-ticket"; link: LinkType; otherId: number }
+  | { type: "rate-ticket"; score: RatingScore; words: string }
+  | { type: "complain"; words: string }
+  /** `entry`, `task`: names that the caller gives, unique within the ticket. */
+  | {
+      type: "log-time";
+      entry: string;
+      minutes: number;
+      activity: string;
+      endedAt?: Instant;
+      tier?: Tier;
+      note?: string | null;
+    }
+  | { type: "correct-time"; entry: string; minutes: number; reason: string }
+  | { type: "add-task"; task: string; text: string; assignee?: string | null }
+  | { type: "change-task"; task: string; text?: string; assignee?: string | null; isDone?: boolean }
+  | { type: "remove-task"; task: string }
+  | { type: "start-runbook"; runbook: string; version: number; steps: readonly string[] }
+  | { type: "tick-step"; runbook: string; step: string; isDone: boolean; note?: string | null }
+  | { type: "drop-runbook"; runbook: string }
   | { type: "rank-ticket"; rank: number | null }
   /** Where a history says that it was: its groups need not be teams of the model. */
   | { type: "place-ticket"; tier: Tier | null; team: string | null; assignee: string | null }

@@ -2,7 +2,6 @@
 import type { TicketCommand, TicketCommandOf } from "#core/ticket/command.ts";
 import {
   closeTicket,
-  linkTicket,
   mergeTicket,
   rankTicket,
   reopenTicket,
@@ -20,8 +19,13 @@ import {
   quoteTicket,
   triageTicket,
 } from "#core/ticket/intake.ts";
+import { linkTicket, unlinkTicket } from "#core/ticket/link.ts";
+import { dropRunbook, startRunbook, tickStep } from "#core/ticket/runbook.ts";
 import { type Scene, tell } from "#core/ticket/scene.ts";
+import { addTask, changeTask, removeTask } from "#core/ticket/task.ts";
 import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
+import { correctTime, logTime } from "#core/ticket/time-entry.ts";
+import { complain, rateTicket } from "#core/ticket/voice.ts";
 import { answerExclusion, applyTerms, notifyHierarchy, wakeTicket } from "#core/ticket/wake.ts";
 import {
   acknowledgeTicket,
@@ -82,6 +86,54 @@ export function decideTicket(ticket: Ticket, command: TicketCommand, scene: Scen
   }
 }
 
+type Beside = Extract<
+  TicketCommand,
+  {
+    type:
+      | "link-ticket"
+      | "unlink-ticket"
+      | "rate-ticket"
+      | "complain"
+      | "log-time"
+      | "correct-time"
+      | "add-task"
+      | "change-task"
+      | "remove-task"
+      | "start-runbook"
+      | "tick-step"
+      | "drop-runbook";
+  }
+>;
+
+function decideBeside(ticket: Ticket, command: Beside, scene: Scene): TicketEvent[] {
+  switch (command.type) {
+    case "link-ticket":
+      return linkTicket(ticket, command, scene);
+    case "unlink-ticket":
+      return unlinkTicket(ticket, command, scene);
+    case "rate-ticket":
+      return rateTicket(ticket, command, scene);
+    case "complain":
+      return complain(ticket, command, scene);
+    case "log-time":
+      return logTime(ticket, command, scene);
+    case "correct-time":
+      return correctTime(ticket, command, scene);
+    case "add-task":
+      return addTask(ticket, command, scene);
+    case "change-task":
+      return changeTask(ticket, command, scene);
+    case "remove-task":
+      return removeTask(ticket, command, scene);
+    case "start-runbook":
+      return startRunbook(ticket, command, scene);
+    case "tick-step":
+      return tickStep(ticket, command, scene);
+    case "drop-runbook":
+      return dropRunbook(ticket, command, scene);
+  }
+}
+
 type Ending = Extract<
   TicketCommand,
   {
@@ -92,7 +144,6 @@ type Ending = Extract<
       | "reopen-ticket"
       | "close-ticket"
       | "merge-ticket"
-      | "link-ticket"
       | "rank-ticket"
       | "place-ticket"
       | "note-change"
@@ -105,7 +156,7 @@ type Ending = Extract<
   }
 >;
 
-function decideEnding(ticket: Ticket, command: Ending, scene: Scene): TicketEvent[] {
+function decideEnding(ticket: Ticket, command: Ending | Beside, scene: Scene): TicketEvent[] {
   switch (command.type) {
     case "restore-service":
       return restoreService(ticket, command, scene);
@@ -119,8 +170,6 @@ function decideEnding(ticket: Ticket, command: Ending, scene: Scene): TicketEven
       return closeTicket(ticket, command, scene);
     case "merge-ticket":
       return mergeTicket(ticket, command, scene);
-    case "link-ticket":
-      return linkTicket(ticket, command, scene);
     case "rank-ticket":
       return rankTicket(ticket, command, scene);
     case "place-ticket":
@@ -139,6 +188,8 @@ function decideEnding(ticket: Ticket, command: Ending, scene: Scene): TicketEven
       return answerExclusion(ticket, scene);
     case "notify-hierarchy":
       return notifyHierarchy(ticket, command.cause, scene);
+    default:
+      return decideBeside(ticket, command, scene);
   }
 }
 

@@ -3,8 +3,9 @@ import { Refusal } from "#core/refusal.ts";
 import { termsOf } from "#core/ticket/apply.ts";
 import type { TicketCommandOf } from "#core/ticket/command.ts";
 import { openTicket } from "#core/ticket/intake.ts";
+import { linkEvents, requireSameCustomer } from "#core/ticket/link.ts";
 import { requireOpen, requireText, type Scene, tell } from "#core/ticket/scene.ts";
-import type { LinkType, Ticket, TicketEvent } from "#core/ticket/ticket.ts";
+import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 
 export function restoreService(ticket: Ticket, { how, note = null }: TicketCommandOf<"restore-service">, scene: Scene): TicketEvent[] {
@@ -62,7 +63,7 @@ export function reopenTicket(ticket: Ticket, command: TicketCommandOf<"reopen-ti
     { type: "open-ticket", ...again, ticketId: command.newTicketId, description: command.reason, follows: id },
     scene,
   );
-  return [...opened, tell(ticket, scene, { type: "ticket.linked", link: { type: "follows", ticketId: command.newTicketId } })];
+  return [...opened, tell(ticket, scene, { type: "ticket.linked", link: { type: "followed-by", ticketId: command.newTicketId } })];
 }
 
 function isWithinWindow(ticket: Ticket, scene: Scene): boolean {
@@ -93,26 +94,11 @@ export function mergeTicket(ticket: Ticket, { into }: TicketCommandOf<"merge-tic
   requireOpen(ticket, "merge it");
   const target = requireSameCustomer(ticket, into, scene);
   requireOpen(target, "merge another ticket into it");
-  return [tell(ticket, scene, { type: "ticket.merged", into }), tell(target, scene, { type: "ticket.absorbed", from: ticket.id })];
-}
-
-export function linkTicket(ticket: Ticket, { link, otherId }: TicketCommandOf<"link-ticket">, scene: Scene): TicketEvent[] {
-  const other = requireSameCustomer(ticket, otherId, scene);
-  const exists = (from: Ticket, to: number, type: LinkType): boolean =>
-    from.links.some((each) => each.type === type && each.ticketId === to);
-  if (exists(ticket, otherId, link)) return [];
-  const linked = tell(ticket, scene, { type: "ticket.linked", link: { type: link, ticketId: otherId } });
-  if (link !== "relates-to" || exists(other, ticket.id, link)) return [linked];
-  return [linked, tell(other, scene, { type: "ticket.linked", link: { type: link, ticketId: ticket.id } })];
-}
-
-function requireSameCustomer(ticket: Ticket, otherId: number, scene: Scene): Ticket {
-  if (otherId === ticket.id) throw new Refusal("same-ticket", `Ticket ${ticket.id} cannot be joined with itself.`, { ticketId: ticket.id });
-  const other = scene.other(otherId);
-  if (other.customerId !== ticket.customerId) {
-    throw new Refusal("unknown-ticket", `There is no ticket ${otherId} of this customer.`, { ticketId: otherId });
-  }
-  return other;
+  return [
+    ...linkEvents(ticket, target, "duplicates", scene),
+    tell(ticket, scene, { type: "ticket.merged", into }),
+    tell(target, scene, { type: "ticket.absorbed", from: ticket.id }),
+  ];
 }
 
 /** The designated contact puts the customer's tickets in order; null takes one out of the order. */

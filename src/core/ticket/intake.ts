@@ -3,11 +3,13 @@ import { type CoverageVerdict, decideCoverage } from "#core/agreement/coverage.t
 import { defaultMatrix, type Terms } from "#core/agreement/terms.ts";
 import type { Document, Level, Priority } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
+import { requireAttachable } from "#core/ticket/attachment.ts";
 import type { OpenTicket, TicketCommandOf } from "#core/ticket/command.ts";
+import { backLink, requireSameCustomer } from "#core/ticket/link.ts";
 import { priorityOf, propose } from "#core/ticket/priority.ts";
 import { componentOf, startingPlace } from "#core/ticket/route.ts";
 import { requireModel, requireOpen, requireText, type Scene, tell } from "#core/ticket/scene.ts";
-import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
+import type { Ticket, TicketEvent, TicketEventOf } from "#core/ticket/ticket.ts";
 
 /** Opens a ticket with everything that is decided at intake in its first event. */
 export function openTicket(command: OpenTicket, scene: Scene): TicketEvent[] {
@@ -49,7 +51,23 @@ export function openTicket(command: OpenTicket, scene: Scene): TicketEvent[] {
     links: command.follows === undefined ? [] : [{ type: "follows", ticketId: command.follows }],
     external: command.external ?? null,
   });
-  return [opened];
+  return command.links === undefined && command.format === undefined && command.attachments === undefined && command.language === undefined
+    ? [opened]
+    : openedWith(command, opened as TicketEventOf<"ticket.opened">, scene);
+}
+
+/** What only some openings bring: absent from the event where it is not given. */
+function openedWith(command: OpenTicket, opened: TicketEventOf<"ticket.opened">, scene: Scene): TicketEvent[] {
+  const { ticketId: id, customerId, links = [], format, attachments, language } = command;
+  if (format !== undefined) opened.format = format;
+  if (language !== undefined) opened.language = language;
+  if (attachments !== undefined && attachments.length > 0) {
+    requireAttachable(attachments);
+    opened.attachments = attachments;
+  }
+  const others = links.map(({ type, otherId }) => ({ type, other: requireSameCustomer({ id, customerId }, otherId, scene) }));
+  opened.links = [...opened.links, ...others.map(({ type, other }) => ({ type, ticketId: other.id }))];
+  return [opened, ...others.flatMap(({ type, other }) => backLink(id, other, type, scene))];
 }
 
 function termsOfHistory({ agreement }: OpenTicket, scene: Scene): Terms | null {
@@ -59,7 +77,10 @@ function termsOfHistory({ agreement }: OpenTicket, scene: Scene): Terms | null {
   return terms;
 }
 
-function requireKnown({ customerId, service, component }: OpenTicket, document: Document): void {
+function requireKnown(
+  { customerId, service, component }: Pick<OpenTicket, "customerId" | "service" | "component">,
+  document: Document,
+): void {
   const customers = Object.keys(document.customers);
   if (!customers.includes(customerId)) {
     throw new Refusal("unknown-customer", `There is no customer "${customerId}" in the model; it knows ${list(customers)}.`, {
@@ -131,7 +152,7 @@ export function classifyTicket(ticket: Ticket, command: TicketCommandOf<"classif
   const service = command.service === undefined ? ticket.service : command.service;
   const component = command.component === undefined ? (service === ticket.service ? ticket.component : null) : command.component;
   const next = { ...ticket, kind: command.kind ?? ticket.kind, class: command.class ?? ticket.class, service, component };
-  requireKnown({ ...next, type: "open-ticket", ticketId: ticket.id, description: "" } as OpenTicket, document);
+  requireKnown(next, document);
   const isElsewhere = service !== ticket.service || component !== ticket.component;
   const place = isElsewhere ? startingPlace(document, service, component, ticket.channel) : null;
   const classified = tell(ticket, scene, {

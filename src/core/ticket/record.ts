@@ -1,4 +1,5 @@
 /** The fields of a ticket that an event writes, apart from its clocks and the ball. */
+import { writeBeside } from "#core/ticket/record-beside.ts";
 import type { Ticket, TicketEvent, TicketEventOf } from "#core/ticket/ticket.ts";
 
 /** The record of a ticket as it is opened, before its first fold. */
@@ -43,10 +44,34 @@ export function openedRecord(event: TicketEventOf<"ticket.opened">): Ticket {
     silences: [],
     links: event.links,
     mergedInto: null,
+    language: event.language ?? null,
+    rating: null,
+    complainedAt: null,
+    timeMinutes: 0,
+    timeEntries: nothing,
+    tasks: nothing,
+    runbooks: nothing,
     external: event.external,
     clocks: [],
     ball: [],
   };
+}
+
+const nothing: readonly never[] = [];
+
+/** A record as it was read from a store. One that was written before a field existed gets it: empty, as that field began. */
+export function wholeRecord(stored: Ticket): Ticket {
+  if (stored.timeEntries !== undefined) return stored;
+  const began = {
+    language: null,
+    rating: null,
+    complainedAt: null,
+    timeMinutes: 0,
+    timeEntries: nothing,
+    tasks: nothing,
+    runbooks: nothing,
+  };
+  return { ...began, ...stored };
 }
 
 /** A fresh copy. Field by field, as the spread of an object of this size takes 2 µs and this 0.07 µs; the type sees to it that none is forgotten. */
@@ -89,6 +114,13 @@ export function copyRecord(ticket: Ticket): Ticket {
     silences: ticket.silences,
     links: ticket.links,
     mergedInto: ticket.mergedInto,
+    language: ticket.language,
+    rating: ticket.rating,
+    complainedAt: ticket.complainedAt,
+    timeMinutes: ticket.timeMinutes,
+    timeEntries: ticket.timeEntries,
+    tasks: ticket.tasks,
+    runbooks: ticket.runbooks,
     external: ticket.external,
     clocks: ticket.clocks,
     ball: ticket.ball,
@@ -127,6 +159,21 @@ export function writeRecord(ticket: Ticket, event: Exclude<TicketEvent, { type: 
       return;
     case "ticket.linked":
       ticket.links = [...ticket.links, event.link];
+      return;
+    case "ticket.unlinked":
+      ticket.links = ticket.links.filter(({ type, ticketId }) => type !== event.link.type || ticketId !== event.link.ticketId);
+      return;
+    case "ticket.rated":
+    case "ticket.complained":
+    case "ticket.time-logged":
+    case "ticket.time-corrected":
+    case "ticket.task-added":
+    case "ticket.task-changed":
+    case "ticket.task-removed":
+    case "ticket.runbook-started":
+    case "ticket.step-ticked":
+    case "ticket.runbook-dropped":
+      writeBeside(ticket, event);
       return;
     case "ticket.assigned":
     case "ticket.joined":

@@ -1,7 +1,19 @@
 /** A ticket: what is asked, who holds it, what was promised; and the events that make its log. */
 import type { CoverageVerdict } from "#core/agreement/coverage.ts";
 import type { Party } from "#core/agreement/terms.ts";
-import type { Channel, Environment, Level, MaintenanceClass, Money, Objective, PauseReason, Priority, Tier } from "#core/model/document.ts";
+import type {
+  Channel,
+  CoverageDecision,
+  Environment,
+  Language,
+  Level,
+  MaintenanceClass,
+  Money,
+  Objective,
+  PauseReason,
+  Priority,
+  Tier,
+} from "#core/model/document.ts";
 import type { Clock } from "#core/sla/clock.ts";
 import type { Hold } from "#core/ticket/ball.ts";
 import type { Facts } from "#core/ticket/priority.ts";
@@ -10,12 +22,56 @@ import type { Instant } from "#core/time/instant.ts";
 export const ticketKinds = ["incident", "request", "problem", "change", "evolution"] as const;
 export type TicketKind = (typeof ticketKinds)[number];
 
-export const linkTypes = ["relates-to", "duplicates", "caused-by", "follows", "blocks", "part-of"] as const;
+/** Each with its inverse beside it, which the other ticket bears (`inverseLinks`). */
+export const linkTypes = [
+  "relates-to",
+  "duplicates",
+  "duplicated-by",
+  "caused-by",
+  "causes",
+  "follows",
+  "followed-by",
+  "blocks",
+  "blocked-by",
+  "part-of",
+  "has-part",
+] as const;
 export type LinkType = (typeof linkTypes)[number];
 
 export type Pause = { reason: PauseReason; since: Instant; note: string | null; vendor: string | null; reference: string | null };
 export type Quote = { amount: Money; hours: number | null; text: string; state: "offered" | "approved" | "declined"; at: Instant };
 export type Link = { type: LinkType; ticketId: number };
+/** A file beside a message: what the server kept and sniffed, not what the sender claims. `isInline`: the text shows it as a picture. */
+export type Attachment = { id: string; name: string; type: string; bytes: number; isInline: boolean };
+/** How a text is written: `html` only for what comes from outside; Markdown where nothing is said. */
+export type TextFormat = "markdown" | "html";
+/** A telephone call that a message tells of: with whom, under which number, how long. */
+export type Call = { direction: "in" | "out"; person: string; number: string | null; minutes: number | null };
+/** What the customer thinks of how it was done, 1 (bad) to 5; `at` when they said so first. */
+export type Rating = { score: RatingScore; words: string; at: Instant; by: string };
+export const ratingScores = [1, 2, 3, 4, 5] as const;
+export type RatingScore = (typeof ratingScores)[number];
+/** Work of one person in one go; `countedMinutes` are what it takes from a bundle, after the agreement's weights. */
+export type TimeEntry = {
+  id: string;
+  by: string;
+  endedAt: Instant;
+  minutes: number;
+  countedMinutes: number;
+  isAfterHours: boolean;
+  activity: string;
+  tier: Tier | null;
+  note: string | null;
+};
+export type Task = { id: string; text: string; assignee: string | null; doneAt: Instant | null; doneBy: string | null };
+/** A runbook that is being followed: its steps as they were when it was begun, and which are done. */
+export type RunbookRun = {
+  id: string;
+  version: number;
+  startedAt: Instant;
+  steps: readonly string[];
+  done: readonly { step: string; at: Instant; by: string; note: string | null }[];
+};
 /** Where a ticket of a history comes from, how far it was read, and what the old tool said of its own promise: kept, due when. */
 export type External = { source: string; id: string; watermark: string; verdict: boolean | null; promisedAt: Instant | null };
 
@@ -62,6 +118,16 @@ export type Ticket = {
   silences: readonly { rule: number; at: Instant }[];
   links: readonly Link[];
   mergedInto: number | null;
+  /** In which the requester wrote, where that is known; otherwise the customer's. */
+  language: Language | null;
+  rating: Rating | null;
+  /** When the customer last complained. */
+  complainedAt: Instant | null;
+  /** Minutes worked, as corrected; not weighted. */
+  timeMinutes: number;
+  timeEntries: readonly TimeEntry[];
+  tasks: readonly Task[];
+  runbooks: readonly RunbookRun[];
   external: External | null;
   clocks: readonly Clock[];
   ball: readonly Hold[];
@@ -91,6 +157,9 @@ export type Opening = {
   closesAt: Instant | null;
   links: readonly Link[];
   external: External | null;
+  format?: TextFormat;
+  attachments?: readonly Attachment[];
+  language?: Language;
 };
 
 type Facts_ =
@@ -104,7 +173,18 @@ type Facts_ =
   | { type: "ticket.assigned"; assignee: string | null }
   | { type: "ticket.joined"; person: string }
   | { type: "ticket.left"; person: string }
-  | { type: "ticket.replied"; visibility: "public" | "internal"; by: "agent" | "contact" | "machine"; channel: Channel; text: string }
+  | {
+      type: "ticket.replied";
+      visibility: "public" | "internal";
+      by: "agent" | "contact" | "machine";
+      channel: Channel;
+      text: string;
+      format?: TextFormat;
+      attachments?: readonly Attachment[];
+      /** Keys of the people who are asked to look. */
+      mentions?: readonly string[];
+      call?: Call;
+    }
   | { type: "ticket.paused"; reason: PauseReason; note: string | null; vendor: string | null; reference: string | null }
   | { type: "ticket.resumed"; note: string | null }
   | {
@@ -124,6 +204,7 @@ type Facts_ =
   | { type: "ticket.merged"; into: number }
   | { type: "ticket.absorbed"; from: number }
   | { type: "ticket.linked"; link: Link }
+  | { type: "ticket.unlinked"; link: Link }
   | { type: "ticket.ranked"; rank: number | null }
   | {
       type: "ticket.classified";
@@ -136,15 +217,42 @@ type Facts_ =
     }
   | { type: "ticket.terms-changed"; modelVersion: number; agreementId: string | null; agreementVersion: number | null }
   | { type: "ticket.updated"; fields: Record<string, string>; verdict?: boolean | null }
+  | { type: "ticket.rated"; score: RatingScore; words: string }
+  | { type: "ticket.complained"; words: string }
+  | ({ type: "ticket.time-logged" } & LoggedTime)
+  | ({ type: "ticket.time-corrected"; entry: string; minutes: number; reason: string } & WeighedTime)
+  | { type: "ticket.task-added"; task: string; text: string; assignee: string | null }
+  | { type: "ticket.task-changed"; task: string; text?: string; assignee?: string | null; isDone?: boolean }
+  | { type: "ticket.task-removed"; task: string }
+  | { type: "ticket.runbook-started"; runbook: string; version: number; steps: readonly string[] }
+  | { type: "ticket.step-ticked"; runbook: string; step: string; isDone: boolean; note: string | null }
+  | { type: "ticket.runbook-dropped"; runbook: string }
   | { type: "clock.warned"; objective: Objective; party: Party; percent: number; dueAt: Instant }
   | { type: "clock.breached"; objective: Objective; party: Party; dueAt: Instant }
   | { type: "notification.requested"; recipients: readonly string[]; cause: NotificationCause };
+
+/** What the agreement's rates make of worked minutes: `weight` on the whole, and so many minutes taken from a bundle. */
+export type WeighedTime = { weight: number; countedMinutes: number; isAfterHours: boolean };
+export type LoggedTime = WeighedTime & {
+  entry: string;
+  minutes: number;
+  activity: string;
+  endedAt: Instant;
+  tier: Tier | null;
+  note: string | null;
+  /** Under which agreement and which coverage it was worked: what a later change of the ticket does not move. */
+  agreementId: string | null;
+  coverage: CoverageDecision | null;
+};
 
 export type CloseReason = "confirmed" | "automatic" | "withdrawn" | "duplicate" | "excluded" | "quote-declined" | "imported";
 
 export type NotificationCause =
   | { kind: "threshold"; objective: Objective; party: Party; percent: number; dueAt: Instant }
-  | { kind: "silence"; silence: string };
+  | { kind: "silence"; silence: string }
+  | { kind: "mention"; by: string }
+  | { kind: "rating"; score: RatingScore }
+  | { kind: "complaint" };
 
 /** What every event of a ticket says of itself: whose, which, when it happened, and who did it (`agent:alice`, `contact:ana`, `system`). */
 export type TicketEvent = Facts_ & { customerId: string; ticketId: number; at: Instant; actor: string; watermark?: string };
@@ -153,8 +261,8 @@ export type TicketEventOf<T extends TicketEventType> = Extract<TicketEvent, { ty
 
 /** Fields that may hold a person's words or name: the chain keeps them only as salted digests, so that they can be erased. */
 export const personalFields: Partial<Record<TicketEventType, readonly string[]>> = {
-  "ticket.opened": ["subject", "description", "requester"],
-  "ticket.replied": ["text"],
+  "ticket.opened": ["subject", "description", "requester", "attachments"],
+  "ticket.replied": ["text", "attachments", "call"],
   "ticket.resolved": ["solution"],
   "ticket.coverage-contested": ["reason"],
   "ticket.paused": ["note"],
@@ -165,6 +273,13 @@ export const personalFields: Partial<Record<TicketEventType, readonly string[]>>
   "ticket.quote-decided": ["note"],
   "ticket.closed": ["note"],
   "ticket.updated": ["fields"],
+  "ticket.rated": ["words"],
+  "ticket.complained": ["words"],
+  "ticket.time-logged": ["note"],
+  "ticket.time-corrected": ["reason"],
+  "ticket.task-added": ["text"],
+  "ticket.task-changed": ["text"],
+  "ticket.step-ticked": ["note"],
 };
 
 export const isOpen = (ticket: Ticket): boolean => ticket.status === "open";

@@ -1,10 +1,11 @@
 /** Working on a ticket: who has it, what is said, what it waits for, and to whom it moves. */
 import type { Tier } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
+import { requireAttachable } from "#core/ticket/attachment.ts";
 import type { TicketCommandOf } from "#core/ticket/command.ts";
 import { isSwarming, type Place, placeBeside, placesOf } from "#core/ticket/route.ts";
 import { requireModel, requireOpen, requireText, type Scene, tell } from "#core/ticket/scene.ts";
-import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
+import type { Ticket, TicketEvent, TicketEventOf } from "#core/ticket/ticket.ts";
 
 export function acknowledgeTicket(ticket: Ticket, scene: Scene): TicketEvent[] {
   requireOpen(ticket, "acknowledge it");
@@ -37,12 +38,36 @@ export function leaveTicket(ticket: Ticket, { person }: TicketCommandOf<"leave-t
 export function replyToTicket(ticket: Ticket, command: TicketCommandOf<"reply-to-ticket">, scene: Scene): TicketEvent[] {
   if (ticket.status === "closed" && command.visibility === "public") requireOpen(ticket, "answer publicly");
   requireText(command.text, "text");
-  const { visibility, by, channel, text } = command;
-  const replied = tell(ticket, scene, { type: "ticket.replied", visibility, by, channel, text });
+  const { visibility, by, channel, text, mentions = [] } = command;
+  const replied = tell(ticket, scene, { type: "ticket.replied", visibility, by, channel, text, ...besideText(command) });
   const person =
     by === "agent" && visibility === "public" && ticket.assignee === null && ticket.status === "open" ? personOf(scene.actor) : null;
-  return person === null ? [replied] : [tell(ticket, scene, { type: "ticket.assigned", assignee: person }), replied];
+  const events = person === null ? [replied] : [tell(ticket, scene, { type: "ticket.assigned", assignee: person }), replied];
+  if (mentions.length === 0) return events;
+  const recipients = [...new Set(mentions)].map((key) => `person:${key}`);
+  return [...events, tell(ticket, scene, { type: "notification.requested", recipients, cause: { kind: "mention", by: scene.actor } })];
 }
+
+const mostMentions = 20;
+
+/** What only some messages bring: absent from the event where it is not given, as most of a history's are plain. */
+function besideText(command: TicketCommandOf<"reply-to-ticket">): Pick<TicketEventOf<"ticket.replied">, BesideText> {
+  const { format, attachments = [], mentions = [], call } = command;
+  if (attachments.length > 0) requireAttachable(attachments);
+  if (mentions.length > mostMentions) {
+    throw new Refusal("too-many-mentions", `A message mentions up to ${mostMentions} people, and this one ${mentions.length}.`, {
+      ...{ count: mentions.length, most: mostMentions },
+    });
+  }
+  return {
+    ...(format === undefined ? {} : { format }),
+    ...(attachments.length === 0 ? {} : { attachments }),
+    ...(mentions.length === 0 ? {} : { mentions: [...new Set(mentions)] }),
+    ...(call === undefined ? {} : { call }),
+  };
+}
+
+type BesideText = "format" | "attachments" | "mentions" | "call";
 
 export function pauseTicket(ticket: Ticket, command: TicketCommandOf<"pause-ticket">, scene: Scene): TicketEvent[] {
   requireOpen(ticket, "pause it");

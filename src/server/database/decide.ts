@@ -19,7 +19,13 @@ export type Performed = {
 export type OnThrow = "stop" | "skip-refusals" | "skip-failures";
 
 /** Performs commands in order on the tickets loaded. */
-export function performAll(book: Book, loaded: readonly Ticket[], commands: readonly TimedCommand[], onThrow: OnThrow): Performed {
+export function performAll(
+  book: Book,
+  loaded: readonly Ticket[],
+  commands: readonly TimedCommand[],
+  onThrow: OnThrow,
+  refusedAt?: (refusal: Refusal, index: number) => Refusal,
+): Performed {
   const tickets = new Map<number, Ticket>();
   const seqs = new Map<number, number>();
   for (const ticket of loaded) {
@@ -33,6 +39,7 @@ export function performAll(book: Book, loaded: readonly Ticket[], commands: read
     try {
       for (const event of perform(world, command, now)) events.push(event);
     } catch (error) {
+      if (onThrow === "stop" && refusedAt !== undefined && error instanceof Refusal) throw refusedAt(error, index);
       if (onThrow === "stop" || (onThrow === "skip-refusals" && !(error instanceof Refusal))) throw error;
       failures.push({ index, ticketId: command.ticketId, error });
     }
@@ -53,7 +60,8 @@ export function ticketsNamed(commands: readonly CommandDraft[]): number[] {
   for (const command of commands) {
     if (command.type !== "open-ticket") ids.add(command.ticketId);
     if (command.type === "merge-ticket") ids.add(command.into);
-    if (command.type === "link-ticket") ids.add(command.otherId);
+    if (command.type === "link-ticket" || command.type === "unlink-ticket") ids.add(command.otherId);
+    if (command.type === "open-ticket") for (const { otherId } of command.links ?? []) ids.add(otherId);
   }
   for (const id of ids) {
     if (!Number.isSafeInteger(id) || id < 1) throw new Refusal("unknown-ticket", `There is no ticket ${id}.`, { ticketId: id });
@@ -78,11 +86,12 @@ export function numbered(commands: readonly CommandDraft[], numbers: readonly nu
   });
 }
 
-/** A customer's own session opens tickets for that customer alone. */
+/** A customer's own session opens tickets for the organisations of its scope alone. */
 export function requireOwnCustomer(scope: Scope, commands: readonly CommandDraft[]): void {
   if (scope === "*") return;
+  const own = new Set(scope.split(","));
   for (const command of commands) {
-    if (command.type !== "open-ticket" || command.customerId === scope) continue;
+    if (command.type !== "open-ticket" || own.has(command.customerId)) continue;
     const { customerId } = command;
     throw new Refusal("unknown-customer", `There is no customer "${customerId}" that you may open tickets for.`, { customerId });
   }

@@ -85,16 +85,18 @@ function freshSalt(): string {
   return saltPool.toString("hex", saltAt - 16, saltAt);
 }
 
-/** The event as the rules know it. What was erased reads as empty: a text as "", a name or note as null, changed fields as none. */
+/** The event as the rules know it. What was erased reads as empty: a text as "", a name or note as null, files and changed fields as none, a call not at all. */
 export function eventOf(row: StoredEvent): Event {
   const { customer_id: customerId, ticket_id: ticketId, type, at, actor } = row;
   const personal = row.personal?.values ?? erasedValues(row.digests);
   return { type, ...row.facts, ...personal, customerId, ticketId, at, actor } as unknown as Event;
 }
 
+const emptyValues: Readonly<Record<string, unknown>> = { fields: {}, attachments: [], requester: null, note: null };
+
 function erasedValues(digests: Record<string, string> | null): Record<string, unknown> {
-  const empty = (name: string): unknown => (name === "fields" ? {} : name === "requester" || name === "note" ? null : "");
-  return Object.fromEntries(Object.keys(digests ?? {}).map((name) => [name, empty(name)]));
+  const names = Object.keys(digests ?? {}).filter((name) => name !== "call");
+  return Object.fromEntries(names.map((name) => [name, name in emptyValues ? emptyValues[name] : ""]));
 }
 
 /** The entry as the chain sees it. */

@@ -19,8 +19,13 @@ export type Openings = { add(order: Order): Promise<Outcome> };
 const groupsAtOnce = 2;
 const largestGroup = 64;
 
-export const isOpening = ({ commands }: Order): boolean =>
-  commands.length === 1 && commands[0]?.type === "open-ticket" && commands[0].ticketId === 0;
+/** One that changes no other ticket, and brings nothing to be stored beside it. */
+export const isOpening = ({ commands: [command, ...others], alongside }: Order): boolean =>
+  command?.type === "open-ticket" &&
+  others.length === 0 &&
+  command.ticketId === 0 &&
+  command.links === undefined &&
+  alongside === undefined;
 
 export function gatherOpenings(performGroup: (group: readonly Waiting[]) => Promise<void>): Openings {
   let waiting: Waiting[] = [];

@@ -42,6 +42,10 @@ export type Order = {
   /** If-Match: refuses `ticket-changed` when the first command's ticket is at another seq. */
   expectSeq?: number;
   idempotency?: Idempotency;
+  /** Further statements of the same transaction, once the rules have decided and before the commit; not for a repeated request. */
+  alongside?: (db: Kysely<Tables>, outcome: Outcome) => Promise<void>;
+  /** Words a refusal by which of several commands it was. */
+  refusedAt?: (refusal: Refusal, index: number) => Refusal;
 };
 
 /** The events in order, and the new value of each ticket they changed. `replayed` instead, when the idempotency key was used before. */

@@ -10,7 +10,17 @@ import type { Books } from "#server/database/books.ts";
 import { numbered, numbersWanted, type Performed, performAll, requireOwnCustomer, ticketsNamed } from "#server/database/decide.ts";
 import { rowOfFact } from "#server/database/event-row.ts";
 import { kyselyOn } from "#server/database/kysely.ts";
-import { type BatchOrder, type BatchOutcome, type Committed, homeOf, type Idempotency, type Order, type Outcome, type Scope, type Transaction } from "#server/database/orders.ts";
+import {
+  type BatchOrder,
+  type BatchOutcome,
+  type Committed,
+  homeOf,
+  type Idempotency,
+  type Order,
+  type Outcome,
+  type Scope,
+  type Transaction,
+} from "#server/database/orders.ts";
 import { begin, beginDue, commit, commitAfter, type Loaded, scoped, setSettings, withClient } from "#server/database/session.ts";
 import { type Answer, type Decided, logOf, outboxOf, store, type Written, writing } from "#server/database/store.ts";
 import type { Tables } from "#server/database/tables.ts";
@@ -70,8 +80,9 @@ export function performAlone(house: House, order: Order): Promise<Outcome> {
       const book = await house.books.at(client, loaded.modelVersion);
       const now = order.now ?? house.clock();
       const commands = numbered(order.commands, loaded.numbers).map((command) => ({ command, now }));
-      const performed = performAll(book, loaded.tickets, commands, "stop");
+      const performed = performAll(book, loaded.tickets, commands, "stop", order.refusedAt);
       const outcome: Outcome = { events: performed.events, tickets: [...performed.opened, ...performed.changed] };
+      if (order.alongside !== undefined) await order.alongside(kyselyOn(client), outcome);
       await finish(house, client, writing({ ...decidedOf(performed), answers: answersOf(order, outcome) }, book, house.clock()));
       return outcome;
     }),

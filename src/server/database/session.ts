@@ -2,6 +2,7 @@
 import type { Socket } from "node:net";
 import { escapeLiteral, type Pool, type PoolClient, type QueryResult } from "pg";
 import { Refusal } from "#core/refusal.ts";
+import { wholeRecord } from "#core/ticket/record.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Scope } from "#server/database/orders.ts";
 
@@ -53,7 +54,7 @@ export async function begin(client: PoolClient, { scope, tickets = [], numbers =
     modelVersion: rows<{ version: number | null }>(versionAt)[0]?.version ?? 0,
     numbers: rows<{ number: number }>(numbersAt).map(({ number }) => number),
     answered: rows<Loaded["answered"][number]>(keysAt),
-    tickets: rows<{ record: Ticket }>(ticketsAt).map(({ record }) => record),
+    tickets: rows<{ record: Ticket }>(ticketsAt).map(({ record }) => wholeRecord(record)),
   };
 }
 
@@ -79,7 +80,7 @@ export async function beginDue(client: PoolClient, now: number, limit: number): 
     ].join("; "),
   )) as unknown as QueryResult[];
   const [version, tickets] = results.slice(-2) as [QueryResult<{ version: number | null }>, QueryResult<{ record: Ticket }>];
-  return { modelVersion: version.rows[0]?.version ?? 0, tickets: tickets.rows.map(({ record }) => record) };
+  return { modelVersion: version.rows[0]?.version ?? 0, tickets: tickets.rows.map(({ record }) => wholeRecord(record)) };
 }
 
 /** A set joined with a table always goes through the table's index: no plan made when it was small may scan it once it is large. */

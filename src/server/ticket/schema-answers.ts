@@ -12,6 +12,7 @@ import {
   environment,
   facts,
   kind,
+  language,
   level,
   linkType,
   maintenanceClass,
@@ -21,6 +22,7 @@ import {
   party,
   pauseReason,
   priority,
+  score,
   status,
   tier,
   verdict,
@@ -138,6 +140,35 @@ export const ticketSchema = z
     silences: z.array(z.object({ rule: z.int(), at })),
     links: z.array(z.object({ type: linkType, ticketId: z.int() })),
     mergedInto: z.int().nullable(),
+    language: language.nullable().meta({ description: "In which the requester wrote, where that is known" }),
+    rating: z.object({ score, words: z.string(), at, by: z.string() }).nullable(),
+    complainedAt: nullableAt,
+    timeMinutes: z.int().meta({ description: "Minutes worked, not weighted" }),
+    timeEntries: z.array(
+      z.object({
+        id: z.string(),
+        by: z.string(),
+        endedAt: at,
+        minutes: z.int(),
+        countedMinutes: z.int().meta({ description: "What it takes from a bundle, after the agreement's weights" }),
+        isAfterHours: z.boolean(),
+        activity: z.string(),
+        tier: tier.nullable(),
+        note: z.string().nullable(),
+      }),
+    ),
+    tasks: z.array(
+      z.object({ id: z.string(), text: z.string(), assignee: z.string().nullable(), doneAt: nullableAt, doneBy: z.string().nullable() }),
+    ),
+    runbooks: z.array(
+      z.object({
+        id: z.string(),
+        version: z.int(),
+        startedAt: at,
+        steps: z.array(z.string()),
+        done: z.array(z.object({ step: z.string(), at, by: z.string(), note: z.string().nullable() })),
+      }),
+    ),
     external: z
       .object({ source: z.string(), id: z.string(), watermark: z.string(), verdict: z.boolean().nullable(), promisedAt: nullableAt })
       .nullable(),

@@ -1,7 +1,7 @@
 /** Words of the field as the API writes them, shared by what comes in and what goes out. */
 import { z } from "@hono/zod-openapi";
 import { channels, environments, maintenanceClasses, objectives, pauseReasons, priorities } from "#core/model/document.ts";
-import { linkTypes, ticketKinds } from "#core/ticket/ticket.ts";
+import { linkTypes, ratingScores, ticketKinds } from "#core/ticket/ticket.ts";
 
 export const priority = z.enum(priorities);
 export const level = z.union([z.literal(1), z.literal(2), z.literal(3)]);
@@ -20,6 +20,13 @@ export const status = z.enum(["open", "resolved", "closed"]);
 export const decision = z.enum(["covered", "billable", "excluded"]);
 /** What a person may give as the reason; `automatic`, `quote-declined` and `imported` are the rules' own. */
 export const closeReason = z.enum(["confirmed", "withdrawn", "duplicate", "excluded"]);
+export const score = z.literal(ratingScores).meta({ description: "1 (bad) to 5" });
+export const language = z.enum(["en", "fr", "es"]);
+export const textFormat = z
+  .enum(["markdown", "html"])
+  .meta({ description: "How the text is written: Markdown (CommonMark) where nothing is said; HTML only for what comes from outside" });
+/** Names of time entries, tasks, runbooks and steps: drawn where the caller gives none. */
+export const name = z.string().regex(/^[\w.:-]{1,64}$/, "Use up to 64 letters, digits, dots, colons, hyphens and underscores.");
 export const verdict = z.enum(["met", "breached", "void"]);
 
 /** Keys of the model: as long as they may get, and nothing that could not be one. */
@@ -28,7 +35,7 @@ export const number = z.int().positive();
 
 /** Texts are bounded here; that they say something is the rules' own business. */
 export const line = z.string().max(500);
-export const text = z.string().max(200_000);
+export const text = z.string().max(100_000);
 export const note = z.string().max(20_000);
 
 export const at = z.iso.datetime({ offset: true }).meta({ description: "ISO 8601 with its offset", example: "2026-03-29T03:00:00.000Z" });
@@ -37,6 +44,18 @@ export const ms = z.int().meta({ description: "Milliseconds" });
 export const money = z.strictObject({
   amount: z.int().min(0).meta({ description: "Whole minor units (cents)" }),
   currency: z.string().regex(/^[A-Z]{3}$/, "Write a currency as three capitals, EUR for instance."),
+});
+
+/** Of files that were sent before: their ids. How many a message takes is the rules' own business. */
+export const attachmentIds = z.array(z.string().max(64)).max(1_000).meta({ description: "Ids of files sent to POST /attachments" });
+
+const minutes = z.int().meta({ description: "Whole minutes" });
+
+export const call = z.strictObject({
+  direction: z.enum(["in", "out"]),
+  person: z.string().max(200),
+  number: z.string().max(50).nullable(),
+  minutes: minutes.min(0).max(1_440).nullable(),
 });
 
 export const facts = z

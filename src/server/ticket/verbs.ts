@@ -1,8 +1,14 @@
 /** What can be asked of a ticket, as resources: the last part of `POST /tickets/{id}/…`, the body it takes, the command it gives. */
+import { randomUUID } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { TicketVerb } from "#core/ticket/command.ts";
+import { instant } from "#core/time/instant.ts";
 import type { Caller } from "#server/http/env.ts";
+import { waitingFiles } from "#server/ticket/files.ts";
 import {
+  at,
+  attachmentIds,
+  call,
   channel,
   closeReason,
   decision,
@@ -13,11 +19,14 @@ import {
   linkType,
   maintenanceClass,
   money,
+  name,
   note,
   number,
   pauseReason,
   priority,
+  score,
   text,
+  textFormat,
   tier,
 } from "#server/ticket/schema-values.ts";
 
@@ -48,6 +57,75 @@ const same =
     ({ type, ...body }) as TicketVerb;
 
 const reason = note.meta({ description: "Why; it stays with the ticket." });
+
+const mentions = z.array(key).max(1_000).meta({ description: "Keys of our people who are asked to look: they are told" });
+const words = z.string().max(20_000);
+
+/** What lies beside a ticket's course. */
+const besideResources: readonly Resource[] = [
+  resource(
+    "rating",
+    "Say how it was done: once, changeable for seven days",
+    z.strictObject({ score, words: words.exactOptional() }),
+    ({ score: given, words: said = "" }) => ({ type: "rate-ticket", score: given, words: said }),
+  ),
+  resource("complaint", "Complain: those responsible are told", z.strictObject({ words }), same("complain")),
+  resource(
+    "time",
+    "Log time worked; what it takes from a bundle follows from the agreement's rates",
+    z.strictObject({
+      entry: name.exactOptional(),
+      minutes: z.int(),
+      activity: z.string().max(60).meta({ example: "analysis" }),
+      endedAt: at.exactOptional().meta({ description: "Default: now" }),
+      tier: tier.exactOptional(),
+      note: note.nullable().exactOptional(),
+    }),
+    ({ entry = randomUUID(), endedAt, ...rest }) => ({
+      type: "log-time",
+      entry,
+      ...rest,
+      ...(endedAt === undefined ? {} : { endedAt: instant(endedAt) }),
+    }),
+  ),
+  resource(
+    "time-corrections",
+    "Set what a time entry should have said; 0 takes it back",
+    z.strictObject({ entry: name, minutes: z.int(), reason }),
+    same("correct-time"),
+  ),
+  resource(
+    "tasks",
+    "Add a task",
+    z.strictObject({ task: name.exactOptional(), text: z.string().max(500), assignee: key.nullable().exactOptional() }),
+    ({ task = randomUUID(), ...rest }) => ({ type: "add-task", task, ...rest }),
+  ),
+  resource(
+    "task-changes",
+    "Change a task, or say that it is done",
+    z.strictObject({
+      task: name,
+      text: z.string().max(500).exactOptional(),
+      assignee: key.nullable().exactOptional(),
+      isDone: z.boolean().exactOptional(),
+    }),
+    same("change-task"),
+  ),
+  resource("task-removals", "Remove a task", z.strictObject({ task: name }), same("remove-task")),
+  resource(
+    "runbooks",
+    "Follow a runbook: its steps as they are now",
+    z.strictObject({ runbook: name, version: z.int().min(1), steps: z.array(name).max(1_000) }),
+    same("start-runbook"),
+  ),
+  resource(
+    "runbook-steps",
+    "Say that a step is done, or is not after all",
+    z.strictObject({ runbook: name, step: name, isDone: z.boolean(), note: note.nullable().exactOptional() }),
+    same("tick-step"),
+  ),
+  resource("runbook-removals", "Follow a runbook no longer", z.strictObject({ runbook: name }), same("drop-runbook")),
+];
 
 export const resources: readonly Resource[] = [
   resource("acknowledgement", "Take note of a detected incident", z.strictObject({}), same("acknowledge-ticket")),
@@ -99,13 +177,37 @@ export const resources: readonly Resource[] = [
       text,
       by: z.enum(["agent", "contact", "machine"]).exactOptional().meta({ description: "Whose words; default: the caller's side" }),
       channel: channel.exactOptional(),
+      format: textFormat.exactOptional(),
+      attachments: attachmentIds.exactOptional(),
+      mentions: mentions.exactOptional(),
     }),
-    ({ visibility, text: said, by, channel: through }, caller) => ({
+    ({ visibility, text: said, by, channel: through, attachments, ...rest }, caller) => ({
       type: "reply-to-ticket",
       visibility,
       text: said,
       by: by ?? (caller.customerId === null ? "agent" : "contact"),
       channel: through ?? (caller.kind === "user" ? "portal" : "api"),
+      ...rest,
+      ...(attachments === undefined ? {} : { attachments: waitingFiles(attachments) }),
+    }),
+  ),
+  resource(
+    "calls",
+    "Note a telephone call: a message of the channel phone",
+    z.strictObject({
+      ...call.shape,
+      number: call.shape.number.exactOptional(),
+      minutes: call.shape.minutes.exactOptional(),
+      text: text.meta({ description: "What was said" }),
+      visibility: z.enum(["public", "internal"]).exactOptional().meta({ description: "Default: public, an answer to the customer" }),
+    }),
+    ({ direction, person, number: dialled = null, minutes = null, text: said, visibility = "public" }) => ({
+      type: "reply-to-ticket",
+      visibility,
+      by: "agent",
+      channel: "phone",
+      text: said,
+      call: { direction, person, number: dialled, minutes },
     }),
   ),
   resource(
@@ -159,10 +261,12 @@ export const resources: readonly Resource[] = [
     z.strictObject({ link: linkType, otherId: number }),
     same("link-ticket"),
   ),
+  resource("unlinks", "Take a link off both tickets", z.strictObject({ link: linkType, otherId: number }), same("unlink-ticket")),
   resource(
     "rank",
     "Give a place in the customer's own order, or (null) none",
     z.strictObject({ rank: z.int().min(1).max(1_000_000).nullable() }),
     same("rank-ticket"),
   ),
+  ...besideResources,
 ];

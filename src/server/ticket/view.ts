@@ -2,19 +2,23 @@
 import type { CoverageVerdict } from "#core/agreement/coverage.ts";
 import type { Language } from "#core/model/document.ts";
 import { textIn } from "#core/model/text.ts";
+import { wholeRecord } from "#core/ticket/record.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { type Wire, wire } from "#server/http/wire.ts";
 
 export type Reader = { readonly customerId: string | null; readonly language: Language };
 
 export function ticketView(ticket: Ticket, reader: Reader): Wire<Ticket> {
-  const view = wire(ticket);
+  const view = wire(wholeRecord(ticket));
   if (view.coverage !== null) view.coverage = coverageIn(view.coverage, reader.language);
   return reader.customerId === null ? view : forCustomer(view);
 }
 
+/** Who helps, what is still to be done, and the single entries of time: a customer sees the hours of the agreement. */
+const keptToOurselves = { collaborators: [], silences: [], timeEntries: [], tasks: [], runbooks: [] };
+
 function forCustomer(view: Wire<Ticket>): Wire<Ticket> {
-  return { ...view, clocks: view.clocks.filter(({ party }) => party === "sla"), collaborators: [], silences: [] };
+  return { ...view, clocks: view.clocks.filter(({ party }) => party === "sla"), ...keptToOurselves };
 }
 
 function coverageIn(coverage: Wire<CoverageVerdict>, language: Language): Wire<CoverageVerdict> {

@@ -11,8 +11,13 @@ export const kindNames = keysOf<TicketKind>({ incident: true, request: true, pro
 export const linkNames = keysOf<LinkType>({
   "relates-to": true,
   duplicates: true,
+  "duplicated-by": true,
   "caused-by": true,
+  causes: true,
   follows: true,
+  "followed-by": true,
   blocks: true,
+  "blocked-by": true,
   "part-of": true,
+  "has-part": true,
 });
