@@ -31,7 +31,7 @@ test("after the window a new ticket opens that follows the old one", async () =>
   const follower = outcome.tickets.find(({ id }) => id !== ticket.id)!;
   expect(follower).toMatchObject({ subject: "Ledger stands still", status: "open", links: [{ type: "follows", ticketId: ticket.id }] });
   expect(await story.ticket(follower.id)).toEqual(follower);
-  expect((await story.ticket(ticket.id)).links).toEqual([{ type: "follows", ticketId: follower.id }]);
+  expect((await story.ticket(ticket.id)).links).toEqual([{ type: "followed-by", ticketId: follower.id }]);
 });
 
 test("a broken turnstile is answered with the clause and where to turn, and closes unless contested", async () => {
