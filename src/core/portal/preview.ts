@@ -1,7 +1,7 @@
 /** What opening a ticket would give, told before anything is sent: the rules themselves are asked, on a ticket that nobody keeps. */
 import type { Book } from "#core/agreement/book.ts";
 import type { CoverageVerdict } from "#core/agreement/coverage.ts";
-import type { Money, Objective, PauseReason, Priority, Text } from "#core/model/document.ts";
+import type { Money, Objective, PauseReason, Priority, Text, Tier } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
 import { applyToTicket } from "#core/ticket/apply.ts";
 import type { OpenTicket } from "#core/ticket/command.ts";
@@ -30,6 +30,8 @@ export type OpeningPreview = {
   closesAt: Instant | null;
   /** Are the agreement's service hours running now, and when they next begin; null without an agreement. */
   hours: { isOpen: boolean; opensAt: Instant | null } | null;
+  /** Where its work would start. */
+  place: { tier: Tier | null; team: string | null };
   promises: readonly Promised[];
 };
 
@@ -58,6 +60,7 @@ export function previewOpening(book: Book, question: Question, now: Instant): Op
     preApproved: terms?.agreement.preApproved ?? null,
     closesAt: ticket.closesAt,
     hours: calendar === null ? null : hoursOf(calendar, now),
+    place: { tier: ticket.tier, team: ticket.team },
     promises,
   };
 }

@@ -19,6 +19,7 @@ import { standingRoutes } from "#server/http/status.ts";
 import { type KnownRoute, refusalOfUnknown } from "#server/http/unknown-route.ts";
 import { demoRoutes } from "#server/import/routes.ts";
 import { modelRoutes } from "#server/model/routes.ts";
+import { trialRoutes } from "#server/model/routes-trial.ts";
 import { notificationRoutes } from "#server/notification/routes.ts";
 import { portalRoutes } from "#server/portal/routes.ts";
 import { announcementRoutes } from "#server/portal/routes-announcements.ts";
@@ -69,7 +70,7 @@ function openRoutes(parts: Parts): Api {
 /** What only a caller who proved who they are may ask. */
 function knownRoutes(parts: Parts): Api {
   const api = newApi();
-  for (const routes of [readRoutes, commandRoutes, modelRoutes, accessRoutes, notificationRoutes, demoRoutes, logRoutes, liveRoutes])
+  for (const routes of [readRoutes, commandRoutes, modelRoutes, trialRoutes, accessRoutes, notificationRoutes, demoRoutes, logRoutes, liveRoutes])
     api.route("/", routes(parts));
   for (const routes of [portalRoutes, announcementRoutes, brandingRoutes]) api.route("/", routes(parts));
   return api;

@@ -16,6 +16,7 @@ import {
   objective,
   pauseReason,
   priority,
+  tier,
 } from "#server/ticket/schema-values.ts";
 
 const text = z.union([
@@ -113,6 +114,22 @@ export const previewSchema = z
     preApproved: money.nullable().meta({ description: "A quote up to this needs no further approval" }),
     closesAt: at.nullable().meta({ description: "When it would close by itself unless contested" }),
     hours: z.object({ isOpen: z.boolean(), opensAt: at.nullable() }).nullable(),
+    place: z.object({ tier: tier.nullable(), team: z.string().nullable() }).meta({ description: "Where its work would start" }),
     promises: z.array(z.object({ objective, written: z.string(), dueAt: at.nullable() })).meta({ description: "Soonest due first" }),
   })
   .openapi("OpeningPreview");
+
+export const holderSchema = z
+  .object({
+    ticketId: z.int(),
+    customerName: z.string(),
+    requesterName: z.string().nullable(),
+    serviceName: text.nullable(),
+    componentName: text.nullable(),
+    teamName: text.nullable(),
+    teamPhone: z.string().nullable(),
+    assigneeName: z.string().nullable(),
+    agreementName: text.nullable(),
+    isMine: z.boolean().meta({ description: "The reader asked for it" }),
+  })
+  .openapi("TicketHolder");
