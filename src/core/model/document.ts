@@ -145,6 +145,8 @@ export type Agreement = {
   duties?: { provider?: Text[]; customer?: Text[] };
   reviews?: "weekly" | "monthly" | "quarterly" | "yearly";
   contactPoints?: { provider?: string; customer?: string };
+  /** Which of the customer's tickets under it a contact sees; default `own`. Designated contacts see all. */
+  visibility?: "own" | "department" | "customer";
 };
 
 /** `4h`, `2bd`, or with a calendar of its own. */

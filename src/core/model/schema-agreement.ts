@@ -195,5 +195,9 @@ export const agreement = z
       })
       .meta({ description: "One named point of contact on each side." })
       .exactOptional(),
+    visibility: z
+      .enum(["own", "department", "customer"])
+      .meta({ description: "Whose tickets under it a contact sees. Default: own. Designated contacts see all of their customer's." })
+      .exactOptional(),
   })
   .meta({ description: "What was promised to one customer, for some services and a period." });

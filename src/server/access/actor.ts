@@ -7,20 +7,28 @@ import type { Door } from "#server/database/door.ts";
 import type { Caller } from "#server/http/env.ts";
 
 /** The key by which tickets name this person: theirs in the model, found by e-mail address, or their own id. */
-export function assigneeOf(caller: Pick<Caller, "id" | "email">, document: Document | null): string {
+export function assigneeOf(caller: Pick<Caller, "id" | "email"> & { readonly contact?: string | null }, document: Document | null): string {
+  if (typeof caller.contact === "string") return caller.contact;
   if (caller.email === null) return caller.id;
   const found = Object.entries(document?.people ?? {}).find(([, person]) => person.email?.toLowerCase() === caller.email);
   return found?.[0] ?? caller.id;
 }
 
-/** `agent:alice` for a person, `token:monitoring` for a program. */
+/** `agent:alice` for a person of the provider's, `contact:ana` for a customer's, `token:monitoring` for a program. */
 export function actorOf(caller: Caller, document: Document | null): string {
-  return caller.kind === "token" ? `token:${caller.name}` : `agent:${assigneeOf(caller, document)}`;
+  if (caller.kind === "token") return `token:${caller.name}`;
+  return `${caller.contact === null ? "agent" : "contact"}:${assigneeOf(caller, document)}`;
+}
+
+/** Under which name notifications wait for the caller: people of the model's own, or contacts of their customer. */
+export async function recipientOf(caller: Caller, door: Door): Promise<string> {
+  if (caller.contact !== null) return `contact:${caller.contact}`;
+  return `person:${assigneeOf(caller, (await door.book()).documentAt(door.clock()))}`;
 }
 
 /** The same for a caller whose document is not at hand. */
 export async function actorFor(caller: Caller, door: Door): Promise<string> {
-  if (caller.kind === "token") return `token:${caller.name}`;
+  if (caller.kind === "token" || caller.contact !== null) return actorOf(caller, null);
   return actorOf(caller, (await door.book()).documentAt(door.clock()));
 }
 
@@ -34,6 +42,7 @@ export async function requireKnownPerson(door: Door, person: string): Promise<vo
       .selectFrom("users")
       .select("id")
       .where("id", "=", person)
+      .where("customer_id", "is", null)
       .where("deactivated_at", "is", null)
       .executeTakeFirst(),
   );

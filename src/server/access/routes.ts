@@ -1,64 +1,113 @@
-/** Who I am; tokens of programs; people who sign in. */
+/** Who I am; tokens of programs. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { can, permissions, requirePermission, roles } from "#core/access/access.ts";
+import { may, permissions, requirePermission } from "#core/access/access.ts";
+import { Refusal } from "#core/refusal.ts";
 import { instant } from "#core/time/instant.ts";
 import { actorFor, assigneeOf } from "#server/access/actor.ts";
-import { linkAddress } from "#server/access/link.ts";
-import { changePerson, invite, linkFor, listPeople } from "#server/access/person.ts";
+import { readCaller } from "#server/access/caller.ts";
+import { customerNameOf } from "#server/access/people-list.ts";
+import { changeOwn, readTaste } from "#server/access/person.ts";
+import { peopleRoutes } from "#server/access/routes-people.ts";
+import { roleRoutes } from "#server/access/routes-role.ts";
+import { hourCycle, language, personName, phone, zone } from "#server/access/schema-values.ts";
 import { createToken, listTokens, revokeToken } from "#server/access/token.ts";
+import type { Door } from "#server/database/door.ts";
 import { type Api, bodyOf, jsonOf, newApi, problems, repeatable } from "#server/http/api.ts";
+import type { Caller } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { doOnce } from "#server/http/repetition.ts";
 import { wire } from "#server/http/wire.ts";
 import { at, key } from "#server/ticket/schema-values.ts";
 
 const permission = z.enum(permissions);
-const role = z.enum(roles);
 
 export function accessRoutes(parts: Parts): Api {
   const api = newApi();
-  meRoute(api, parts);
+  meRoutes(api, parts);
   tokenRoutes(api, parts);
-  peopleRoutes(api, parts);
-  linkRoute(api, parts);
+  api.route("/", peopleRoutes(parts));
+  api.route("/", roleRoutes(parts));
   return api;
 }
+
+const meSchema = z
+  .object({
+    kind: z.enum(["user", "token"]),
+    id: z.string(),
+    name: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    role: z.string().nullable(),
+    permissions: z.array(permission).meta({ description: "What may be done within `customerIds`, or everywhere" }),
+    customerId: z.string().nullable().meta({ description: "The customer to whom the caller belongs; null: the provider's own" }),
+    customerName: z.string().nullable(),
+    customerIds: z.array(z.string()).nullable().meta({ description: "Of which organisations they see; null: of all" }),
+    contact: z.string().nullable().meta({ description: "The key by which tickets name a customer's person as requester" }),
+    department: z.string().nullable(),
+    isDesignated: z.boolean().meta({ description: "Decides for the customer and sees all of its tickets" }),
+    assignee: z.string().meta({ description: "The key by which tickets name this person" }),
+    language: language.nullable(),
+    zone: z.string().nullable(),
+    hourCycle: hourCycle.nullable(),
+  })
+  .openapi("Me");
+
+export type Me = z.infer<typeof meSchema>;
 
 const meDescription = createRoute({
   method: "get",
   path: "/me",
   tags: ["access"],
   summary: "Who asks, and what they may do",
-  responses: {
-    200: {
-      description: "The caller",
-      content: jsonOf(
-        z
-          .object({
-            kind: z.enum(["user", "token"]),
-            id: z.string(),
-            name: z.string(),
-            email: z.string().nullable(),
-            role: role.nullable(),
-            permissions: z.array(permission),
-            customerId: z.string().nullable(),
-            assignee: z.string().meta({ description: "The key by which tickets name this person" }),
-          })
-          .openapi("Me"),
-      ),
-    },
-    ...problems,
-  },
+  responses: { 200: { description: "The caller", content: jsonOf(meSchema) }, ...problems },
 });
 
-function meRoute(api: Api, { door }: Parts): void {
-  api.openapi(meDescription, async (c) => {
+const changeMeDescription = createRoute({
+  method: "patch",
+  path: "/me",
+  tags: ["access"],
+  summary: "Change one's own name, number, language, zone and way to write hours",
+  request: {
+    body: bodyOf(
+      z.strictObject({
+        name: personName.exactOptional(),
+        phone: phone.nullable().exactOptional(),
+        language: language.nullable().exactOptional(),
+        zone: zone.nullable().exactOptional(),
+        hourCycle: hourCycle.nullable().exactOptional(),
+      }),
+    ),
+  },
+  responses: { 200: { description: "The caller as they are now", content: jsonOf(meSchema) }, ...problems },
+});
+
+function meRoutes(api: Api, { door, signIn }: Parts): void {
+  api.openapi(meDescription, async (c) => c.json(await meOf(door, c.get("caller")), 200));
+  api.openapi(changeMeDescription, async (c) => {
     const caller = c.get("caller");
-    const { kind, id, name, email, role: has, customerId } = caller;
-    const granted = permissions.filter((each) => can(caller, each, customerId));
-    const document = (await door.book()).documentAt(door.clock());
-    return c.json({ kind, id, name, email, role: has, permissions: granted, customerId, assignee: assigneeOf(caller, document) }, 200);
+    if (caller.kind === "token")
+      throw new Refusal("forbidden", "A token has nothing of its own to change: make another one, or sign in as a person.", {});
+    await changeOwn(door, caller, c.req.valid("json"));
+    signIn.forget();
+    return c.json(await meOf(door, (await readCaller(door, caller.id)) ?? caller), 200);
   });
+}
+
+async function meOf(door: Door, caller: Caller): Promise<Me> {
+  const { kind, id, name, email, role, customerId, customerIds, contact, department, isDesignated } = caller;
+  const document = (await door.book()).documentAt(door.clock());
+  const taste = kind === "token" ? null : await readTaste(door, id);
+  return {
+    ...{ kind, id, name, email, role, customerId, contact, department, isDesignated },
+    phone: taste?.phone ?? null,
+    permissions: permissions.filter((each) => may(caller, each)),
+    customerName: customerNameOf(document, customerId),
+    customerIds: customerIds === null ? null : [...customerIds],
+    assignee: assigneeOf(caller, document),
+    language: taste?.language ?? null,
+    zone: taste?.zone ?? null,
+    hourCycle: taste?.hour_cycle ?? null,
+  };
 }
 
 const tokenSchema = z
@@ -144,96 +193,5 @@ function tokenRoutes(api: Api, { door, tokens }: Parts): void {
     await revokeToken(door, c.req.valid("param").id, await actorFor(caller, door));
     tokens.forget();
     return c.body(null, 204);
-  });
-}
-
-const personSchema = z
-  .object({ id: z.string(), name: z.string(), email: z.string(), role, state: z.enum(["invited", "active", "deactivated"]), createdAt: at })
-  .openapi("User");
-
-const email = z
-  .string()
-  .max(254)
-  .regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "Write an e-mail address, ana@example.com for instance.");
-const personId = z.object({ id: key.openapi({ param: { name: "id", in: "path" } }) });
-
-const listPeopleDescription = createRoute({
-  method: "get",
-  path: "/users",
-  tags: ["access"],
-  summary: "People who sign in",
-  responses: { 200: { description: "By name", content: jsonOf(z.object({ items: z.array(personSchema) })) }, ...problems },
-});
-
-const linkFields = { link: z.string().nullable().meta({ description: "Works once, for 24 hours; shown this once" }), expiresAt: at };
-
-const inviteDescription = createRoute({
-  method: "post",
-  path: "/users",
-  tags: ["access"],
-  summary: "Invite a person; send them the link",
-  ...repeatable,
-  request: { body: bodyOf(z.strictObject({ name: z.string().trim().min(1).max(200), email, role })) },
-  responses: {
-    201: { description: "The person and the link", content: jsonOf(z.object({ user: personSchema, ...linkFields })) },
-    ...problems,
-  },
-});
-
-const changeDescription = createRoute({
-  method: "patch",
-  path: "/users/{id}",
-  tags: ["access"],
-  summary: "Change a role; deactivate (ends every session) or activate again",
-  request: { params: personId, body: bodyOf(z.strictObject({ role: role.exactOptional(), isDeactivated: z.boolean().exactOptional() })) },
-  responses: { 200: { description: "The person as they are now", content: jsonOf(personSchema) }, ...problems },
-});
-
-function peopleRoutes(api: Api, { door, signIn, publicUrl }: Parts): void {
-  api.openapi(listPeopleDescription, async (c) => {
-    requirePermission(c.get("caller"), "admin", null);
-    return c.json({ items: wire(await listPeople(door)) }, 200);
-  });
-  api.openapi(inviteDescription, async (c) => {
-    const caller = c.get("caller");
-    requirePermission(caller, "admin", null);
-    const body = c.req.valid("json");
-    const answer = await doOnce(c, door, body, async () => {
-      const { person, secret, expiresAt } = await invite(door, { ...body, actor: await actorFor(caller, door) });
-      const told = { user: wire(person), link: linkAddress(publicUrl, secret) as string | null, ...wire({ expiresAt }) };
-      return { body: told, kept: { ...told, link: null } };
-    });
-    return c.json(answer, 201);
-  });
-  api.openapi(changeDescription, async (c) => {
-    const caller = c.get("caller");
-    requirePermission(caller, "admin", null);
-    const person = await changePerson(door, c.req.valid("param").id, c.req.valid("json"), await actorFor(caller, door));
-    signIn.forget();
-    return c.json(wire(person), 200);
-  });
-}
-
-const linkDescription = createRoute({
-  method: "post",
-  path: "/users/{id}/link",
-  tags: ["access"],
-  summary: "A new link for somebody who lost theirs, or their password",
-  ...repeatable,
-  request: { params: personId },
-  responses: { 201: { description: "The link; an earlier one ends", content: jsonOf(z.object(linkFields)) }, ...problems },
-});
-
-function linkRoute(api: Api, { door, publicUrl }: Parts): void {
-  api.openapi(linkDescription, async (c) => {
-    const caller = c.get("caller");
-    requirePermission(caller, "admin", null);
-    const { id } = c.req.valid("param");
-    const answer = await doOnce(c, door, null, async () => {
-      const { secret, expiresAt } = await linkFor(door, id, await actorFor(caller, door));
-      const told = { link: linkAddress(publicUrl, secret) as string | null, ...wire({ expiresAt }) };
-      return { body: told, kept: { ...told, link: null } };
-    });
-    return c.json(answer, 201);
   });
 }

@@ -1,6 +1,6 @@
 /** Who a bearer token is, looked up once in a few seconds: the database would otherwise be asked at every request. */
-import type { Permission } from "#core/access/access.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { callerOfToken } from "#server/access/caller.ts";
 import { hashOf } from "#server/access/secret.ts";
 import type { Door } from "#server/database/door.ts";
 import type { Caller } from "#server/http/env.ts";
@@ -35,7 +35,7 @@ export function readTokens(door: Door, now: () => number = () => door.clock()): 
         .where("revoked_at", "is", null)
         .executeTakeFirst(),
     );
-    const found: Kept = { caller: row === undefined ? null : callerOf(row), expiresAt: row?.expires_at ?? null, readAt: now() };
+    const found: Kept = { caller: row === undefined ? null : callerOfToken(row), expiresAt: row?.expires_at ?? null, readAt: now() };
     if (kept.size >= mostKept) kept.clear();
     kept.set(hash, found);
     return found;
@@ -80,16 +80,3 @@ export function readTokens(door: Door, now: () => number = () => door.clock()): 
     forget: () => kept.clear(),
   };
 }
-
-type Row = { id: string; name: string; scopes: string[]; customer_id: string | null };
-
-const callerOf = ({ id, name, scopes, customer_id }: Row): Caller => ({
-  kind: "token",
-  id,
-  name,
-  email: null,
-  role: null,
-  permissions: scopes as Permission[],
-  customerId: customer_id,
-  principal: `token:${id}`,
-});

@@ -7,7 +7,9 @@ import type { Parts } from "#server/http/parts.ts";
 /** Sets `caller`, or refuses `unauthenticated` or `cross-site-request`. */
 export function authenticate(parts: Pick<Parts, "tokens" | "signIn" | "publicUrl">): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    c.set("caller", await callerOf(c, parts));
+    const caller = await callerOf(c, parts);
+    c.set("caller", caller);
+    if (caller.language !== null) c.set("language", caller.language);
     await next();
   };
 }
@@ -29,15 +31,21 @@ async function callerOf(
   }
   const cookie = c.req.header("cookie");
   if (cookie !== undefined) {
-    const { caller, cookies } = await signIn.read(cookie);
+    const { caller, cookies, needsSecondFactor } = await signIn.read(cookie);
     for (const each of cookies) c.header("set-cookie", each, { append: true });
     if (caller !== null) {
       requireOwnPage(c, publicUrl);
+      if (needsSecondFactor && !ownBusiness.test(c.req.path)) {
+        throw new Refusal("second-factor-required", "Your provider asks for a second factor: set one up in your account, then go on.", {});
+      }
       return caller;
     }
   }
   throw new Refusal("unauthenticated", "Nobody is signed in: sign in, or send a token as `Authorization: Bearer guardia_…`.", {});
 }
+
+/** What somebody may do whose second factor is still to be set up. */
+const ownBusiness = /^\/api\/v1\/(me|account(\/.*)?)$/;
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 

@@ -1,14 +1,16 @@
 /** A person's inbox inside the application. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { requirePermission } from "#core/access/access.ts";
+import { seesWholeCustomer } from "#core/access/sight.ts";
 import type { NotificationCause } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { assigneeOf } from "#server/access/actor.ts";
+import { recipientOf } from "#server/access/actor.ts";
 import { type Api, bodyOf, jsonOf, newApi, problems } from "#server/http/api.ts";
 import type { Caller } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { wire } from "#server/http/wire.ts";
 import { at } from "#server/ticket/schema-values.ts";
+import { seenAmong } from "#server/ticket/seen.ts";
 
 const notificationSchema = z
   .object({
@@ -58,7 +60,7 @@ export function notificationRoutes(parts: Parts): Api {
     const caller = c.get("caller");
     requirePermission(caller, "tickets:read", caller.customerId);
     const { cursor } = c.req.valid("query");
-    const recipient = await recipientOf(caller, parts);
+    const recipient = await recipientOf(caller, door);
     const rows = await door.read(caller.customerId ?? "*", (db) => {
       const query = db
         .selectFrom("notifications")
@@ -68,17 +70,18 @@ export function notificationRoutes(parts: Parts): Api {
         .limit(pageSize + 1);
       return (cursor === undefined ? query : query.where("id", "<", Number(cursor))).execute();
     });
-    const items = rows.slice(0, pageSize).map((row) => ({
+    const shown = rows.slice(0, pageSize);
+    const items = (await readable(parts, caller, shown)).map((row) => ({
       ...{ id: row.id, ticketId: row.ticket_id, customerId: row.customer_id },
       ...wire({ cause: row.cause as NotificationCause, at: row.at as Instant, readAt: row.read_at as Instant | null }),
     }));
-    return c.json({ items, next: rows.length > pageSize ? String(items.at(-1)!.id) : null }, 200);
+    return c.json({ items, next: rows.length > pageSize ? String(shown.at(-1)!.id) : null }, 200);
   });
   api.openapi(readDescription, async (c) => {
     const caller = c.get("caller");
     requirePermission(caller, "tickets:read", caller.customerId);
     const { ids } = c.req.valid("json");
-    const recipient = await recipientOf(caller, parts);
+    const recipient = await recipientOf(caller, door);
     if (ids.length === 0) return c.json({ marked: 0 }, 200);
     const { numUpdatedRows } = await door.write(caller.customerId ?? "*", ({ db }) =>
       db
@@ -94,6 +97,10 @@ export function notificationRoutes(parts: Parts): Api {
   return api;
 }
 
-async function recipientOf(caller: Caller, { door }: Parts): Promise<string> {
-  return `person:${assigneeOf(caller, (await door.book()).documentAt(door.clock()))}`;
+/** A rule may name a contact who does not see the ticket: a number and a reason would tell them of it. */
+async function readable<R extends { ticket_id: number | null }>(parts: Parts, caller: Caller, rows: readonly R[]): Promise<readonly R[]> {
+  if (seesWholeCustomer(caller.sight)) return rows;
+  const ids = rows.flatMap(({ ticket_id }) => ticket_id ?? []);
+  const seen = await seenAmong(parts, caller, [...new Set(ids)]);
+  return rows.filter(({ ticket_id }) => ticket_id === null || seen.has(ticket_id));
 }

@@ -25,15 +25,33 @@ export const openingSchema = z
   .openapi("Opening");
 
 /** A customer learns of a wrong service name without being told the names of the others' services. */
-export async function requireOwnService(door: Door, caller: Caller, service: string | null | undefined): Promise<void> {
+export async function requireOwnService(door: Door, customerId: string, caller: Caller, service: string | null | undefined): Promise<void> {
   if (caller.customerId === null || service === null || service === undefined) return;
   const document = (await door.book()).documentAt(door.clock());
   if (document === null || Object.hasOwn(document.services, service)) return;
   const own = new Set(
-    Object.values(document.agreements).flatMap((agreement) => (agreement.customer === caller.customerId ? agreement.services : [])),
+    Object.values(document.agreements).flatMap((agreement) => (agreement.customer === customerId ? agreement.services : [])),
   );
   throw new Refusal("unknown-service", `There is no service "${service}"; your agreements have ${[...own].join(", ") || "none"}.`, {
     service,
     possible: [...own],
+  });
+}
+
+/**
+ * Who reports: what the opening says, else the contact who opens it. A contact reports for themselves; for somebody else of their
+ * organisations, a designated contact does. In an organisation below their own a contact stands under their id, since keys are per customer.
+ */
+export function requesterIn(
+  { requester }: { readonly requester?: string | null },
+  caller: Caller,
+  customerId: string,
+): { requester?: string | null } {
+  if (caller.contact === null) return requester === undefined ? {} : { requester };
+  const own = customerId === caller.customerId ? caller.contact : caller.id;
+  if (requester === undefined || requester === null || requester === own) return { requester: own };
+  if (caller.isDesignated) return { requester };
+  throw new Refusal("forbidden", "You report for yourself; your designated contact may report for others of your organisation.", {
+    requester,
   });
 }

@@ -1,5 +1,6 @@
 /** Reading tickets: the queue and other lists by pages, one ticket, its log, and the record that its log makes. */
 import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
+import type { Sight } from "#core/access/sight.ts";
 import type { Book } from "#core/agreement/book.ts";
 import type { Priority } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
@@ -7,6 +8,7 @@ import { applyToTicket } from "#core/ticket/apply.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Event } from "#core/world.ts";
+import { sightCondition } from "#server/access/sight-query.ts";
 import { eventOf, type StoredEvent } from "#server/database/event-row.ts";
 import type { Tables } from "#server/database/tables.ts";
 
@@ -23,6 +25,8 @@ export type TicketFilter = {
   assignee?: string | null | undefined;
   priority?: Priority | undefined;
   service?: string | undefined;
+  /** Whose eyes: what they may not see is not listed. */
+  sight?: Sight | undefined;
   /** Default `next-breach`: the promise to the customer that breaks next comes first, tickets without one last. */
   order?: TicketOrder | undefined;
   /** 1 to 200; default 50. */
@@ -62,7 +66,7 @@ export async function listTickets(db: Db, filter: TicketFilter): Promise<Page<Ti
   return { items: items.map(({ record }) => record), next };
 }
 
-function filtered(query: TicketQuery, { status, customer, team, assignee, priority, service }: TicketFilter): TicketQuery {
+function filtered(query: TicketQuery, { status, customer, team, assignee, priority, service, sight }: TicketFilter): TicketQuery {
   let narrowed = query;
   if (status !== undefined) narrowed = narrowed.where("status", "=", status);
   if (customer !== undefined) narrowed = narrowed.where("customer_id", "=", customer);
@@ -71,6 +75,8 @@ function filtered(query: TicketQuery, { status, customer, team, assignee, priori
   else if (assignee !== undefined) narrowed = narrowed.where("assignee", "=", assignee);
   if (priority !== undefined) narrowed = narrowed.where("priority", "=", priority);
   if (service !== undefined) narrowed = narrowed.where("service", "=", service);
+  const within = sight === undefined ? null : sightCondition(sight);
+  if (within !== null) narrowed = narrowed.where(within);
   return narrowed;
 }
 

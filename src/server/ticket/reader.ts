@@ -13,7 +13,7 @@ export const idParameter = z.object({
     .openapi({ param: { name: "id", in: "path" }, type: "integer" }),
 });
 
-/** What row-level security lets this caller see. */
-export const scopeOf = (caller: Caller): string => caller.customerId ?? "*";
+/** What row-level security lets this caller see: one organisation or several, home first; everything for the provider's own. */
+export const scopeOf = ({ customerIds }: Pick<Caller, "customerIds">): string => customerIds?.join(",") ?? "*";
 
 export const readerOf = (c: Context<HttpEnv>): Reader => ({ customerId: c.get("caller").customerId, language: c.get("language") });

@@ -12,11 +12,12 @@ import { etagOf, expectedSeq, repetition } from "#server/http/conditions.ts";
 import type { HttpEnv } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";
 import type { Wire } from "#server/http/wire.ts";
-import { openingSchema, requireOwnService } from "#server/ticket/opening.ts";
+import { openingSchema, requesterIn, requireOwnService } from "#server/ticket/opening.ts";
 import { findTicket } from "#server/ticket/read.ts";
 import { idParameter, readerOf, scopeOf } from "#server/ticket/reader.ts";
 import { ticketSchema } from "#server/ticket/schema-answers.ts";
 import { key, number } from "#server/ticket/schema-values.ts";
+import { requireSeen } from "#server/ticket/seen.ts";
 import { type Resource, resources } from "#server/ticket/verbs.ts";
 import { ticketView } from "#server/ticket/view.ts";
 
@@ -47,7 +48,7 @@ function openRoute(api: Api, { door }: Parts): void {
       throw new Refusal("invalid-request", "In the body, /customerId: Write for which customer; it is missing.", {
         errors: [{ pointer: "/customerId", detail: "Write for which customer; it is missing." }],
       });
-    if (caller.customerId !== null && customerId !== caller.customerId) {
+    if (caller.customerIds !== null && !caller.customerIds.includes(customerId)) {
       throw new Refusal("unknown-customer", `There is no customer "${customerId}" that you may open tickets for.`, { customerId });
     }
     requirePermission(caller, "tickets:write", customerId);
@@ -56,10 +57,11 @@ function openRoute(api: Api, { door }: Parts): void {
       channel: caller.kind === "user" ? "portal" : "api",
       description: "",
       ...body,
+      ...requesterIn(body, caller, customerId),
       customerId,
     } as const;
     requireVerb(caller, opening);
-    await requireOwnService(door, caller, opening.service);
+    await requireOwnService(door, customerId, caller, opening.service);
     const command: CommandDraft = { ...opening, ticketId: 0, actor: await actorFor(caller, door) };
     const outcome = await door.perform({
       scope: scopeOf(caller),
@@ -88,7 +90,7 @@ function answered(c: Context<HttpEnv>, { status, body }: Answer) {
   return c.json(ticket, 201) as never;
 }
 
-function verbRoute(api: Api, { door }: Parts, { noun, summary, body: schema, command }: Resource): void {
+function verbRoute(api: Api, { door }: Parts, { noun, summary, body: schema, command: commandOf }: Resource): void {
   const description = createRoute({
     method: "post",
     path: `/tickets/{id}/${noun}`,
@@ -108,13 +110,15 @@ function verbRoute(api: Api, { door }: Parts, { noun, summary, body: schema, com
     const body = c.req.valid("json") as never;
     // To which customer the ticket belongs the database knows: of another customer's it says that there is none.
     requirePermission(caller, "tickets:write", caller.customerId);
-    const verb = command(body, caller);
+    const verb = commandOf(body, caller);
     requireVerb(caller, verb);
     await requireKnownPeople(door, verb);
     const expectSeq = expectedSeq(c);
+    const command = { ...verb, ticketId: id, actor: await actorFor(caller, door) } as CommandDraft;
+    await requireSeen({ door }, caller, [command]);
     const outcome = await door.perform({
       scope: scopeOf(caller),
-      commands: [{ ...verb, ticketId: id, actor: await actorFor(caller, door) } as CommandDraft],
+      commands: [command],
       ...(expectSeq === null ? {} : { expectSeq }),
       ...repetition(c, body, (done) => answerTo(c, done, id)),
     });
@@ -147,9 +151,10 @@ function rankingRoute(api: Api, { door }: Parts): void {
     const caller = c.get("caller");
     const { customer } = c.req.valid("param");
     const body = c.req.valid("json");
-    if (caller.customerId !== null && caller.customerId !== customer)
+    if (caller.customerIds !== null && !caller.customerIds.includes(customer))
       throw new Refusal("unknown-customer", `There is no customer "${customer}".`, { customer });
     requirePermission(caller, "tickets:write", customer);
+    requireVerb(caller, { type: "rank-ticket" });
     const { order } = body;
     const twice = order.find((id, at) => order.indexOf(id) !== at);
     if (twice !== undefined)

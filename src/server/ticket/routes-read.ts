@@ -1,22 +1,20 @@
 /** Reading tickets: the queue by pages, one ticket, its clocks explained, its log, who held the ball. */
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { isForCustomer, requirePermission } from "#core/access/access.ts";
 import { Refusal } from "#core/refusal.ts";
 import { ballStretches } from "#core/ticket/ball.ts";
-import type { Ticket } from "#core/ticket/ticket.ts";
 import { namesOfActors, namesOfUsers } from "#server/access/names.ts";
 import { type Api, jsonOf, newApi, problems } from "#server/http/api.ts";
 import { etagOf } from "#server/http/conditions.ts";
-import type { HttpEnv } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { wire } from "#server/http/wire.ts";
 import { type ExplainedClock, explained, measureOf, shares, zonesOf } from "#server/ticket/explained.ts";
 import { isZone } from "#server/ticket/local-time.ts";
-import { eventsOf, findTicket, listTickets, ticketOrders } from "#server/ticket/read.ts";
+import { eventsOf, listTickets, ticketOrders } from "#server/ticket/read.ts";
 import { idParameter, readerOf, scopeOf } from "#server/ticket/reader.ts";
 import { ballSchema, clocksSchema, eventSchema, summarySchema, ticketSchema } from "#server/ticket/schema-answers.ts";
 import { key, priority, status } from "#server/ticket/schema-values.ts";
+import { seenTicket } from "#server/ticket/seen.ts";
 import { summaryOf } from "#server/ticket/summary.ts";
 import { ticketView } from "#server/ticket/view.ts";
 
@@ -61,7 +59,10 @@ function listRoute(api: Api, { door }: Parts): void {
     const { assignee, ...filter } = c.req.valid("query");
     requirePermission(caller, "tickets:read", caller.customerId);
     const who = assignee === undefined ? {} : { assignee: assignee === "nobody" ? null : assignee };
-    const [page, book] = await Promise.all([door.read(scopeOf(caller), (db) => listTickets(db, { ...filter, ...who })), door.book()]);
+    const [page, book] = await Promise.all([
+      door.read(scopeOf(caller), (db) => listTickets(db, { ...filter, ...who, sight: caller.sight })),
+      door.book(),
+    ]);
     const now = door.clock();
     const document = book.documentAt(now);
     const names = await namesOfUsers(
@@ -86,18 +87,9 @@ const showDescription = createRoute({
   },
 });
 
-/** The ticket if the caller may see it. Of another customer's, and of none, one learns the same. */
-async function seen(c: Context<HttpEnv>, { door }: Parts, id: number): Promise<Ticket> {
-  const caller = c.get("caller");
-  requirePermission(caller, "tickets:read", caller.customerId);
-  const ticket = await door.read(scopeOf(caller), (db) => findTicket(db, id));
-  if (ticket !== null) return ticket;
-  throw new Refusal("unknown-ticket", `There is no ticket ${id}.`, { ticketId: id });
-}
-
 function showRoute(api: Api, parts: Parts): void {
   api.openapi(showDescription, async (c) => {
-    const ticket = await seen(c, parts, c.req.valid("param").id);
+    const ticket = await seenTicket(parts, c.get("caller"), c.req.valid("param").id);
     const etag = etagOf(ticket.seq);
     c.header("etag", etag);
     c.header("vary", "accept-language");
@@ -125,7 +117,7 @@ function clocksRoute(api: Api, parts: Parts): void {
     const { zone } = c.req.valid("query");
     if (zone !== undefined && !isZone(zone))
       throw new Refusal("bad-zone", `"${zone}" is not a zone: write an IANA name, Europe/Paris for instance.`, { zone });
-    const ticket = await seen(c, parts, c.req.valid("param").id);
+    const ticket = await seenTicket(parts, c.get("caller"), c.req.valid("param").id);
     const book = await parts.door.book();
     const now = parts.door.clock();
     const measure = measureOf(book);
@@ -157,7 +149,7 @@ function eventsRoute(api: Api, parts: Parts): void {
   api.openapi(eventsDescription, async (c) => {
     const { after: cursor, limit: most } = c.req.valid("query");
     const caller = c.get("caller");
-    const { id } = await seen(c, parts, c.req.valid("param").id);
+    const { id, customerId } = await seenTicket(parts, caller, c.req.valid("param").id);
     const after = cursor === undefined ? 0 : Number(/^e(\d{1,9})$/.exec(cursor)?.[1] ?? Number.NaN);
     if (Number.isNaN(after))
       throw new Refusal("bad-cursor", "This is no cursor of this list: take `next` of the page before, or start without one.", { cursor });
@@ -168,6 +160,7 @@ function eventsRoute(api: Api, parts: Parts): void {
     const nameOf = await namesOfActors(
       parts.door,
       shown.map(({ event }) => event.actor),
+      customerId,
     );
     const items = shown.map(({ event, position, seq, recordedAt, isErased }) => {
       const { watermark: _, ...told } = { ...event, recordedAt };
@@ -188,7 +181,7 @@ const ballDescription = createRoute({
 
 function ballRoute(api: Api, parts: Parts): void {
   api.openapi(ballDescription, async (c) => {
-    const ticket = await seen(c, parts, c.req.valid("param").id);
+    const ticket = await seenTicket(parts, c.get("caller"), c.req.valid("param").id);
     const now = parts.door.clock();
     const measure = measureOf(await parts.door.book());
     return c.json({ stretches: wire(ballStretches(ticket.ball, now)), shares: shares(ticket, measure, now) }, 200);

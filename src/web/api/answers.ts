@@ -1,19 +1,10 @@
 /** Answers of the API beside tickets: who I am, how the installation stands, the model and what a change of it would do. */
-import type { Permission, Role } from "#core/access/access.ts";
+import type { Me } from "#server/access/routes.ts";
 import type { ModelChange } from "#server/model/plan.ts";
 import type { Document, IsoInstant, ModelProblem, NotificationCause, Objective, Party } from "./wire.ts";
 
-export type Person = {
-  kind: "user" | "token";
-  id: string;
-  name: string;
-  email: string | null;
-  role: Role | null;
-  permissions: readonly Permission[];
-  customerId: string | null;
-  /** The key by which tickets name this person as assignee. */
-  assignee: string;
-};
+/** Who I am: `GET /me`. */
+export type Person = Me;
 
 export type Standing = { version: string; isEmpty: boolean; hasAdministrator: boolean; hasModel: boolean };
 

@@ -30,7 +30,8 @@ export const meQuery = queryOptions({
 /** Those who sign in; only for those who may list them. The model's people are known to all. */
 export const usersQuery = queryOptions({
   queryKey: ["users"],
-  queryFn: ({ signal }) => get<{ items: readonly { id: string; name: string; email: string; state: string }[] }>("/users", signal),
+  queryFn: ({ signal }) =>
+    get<{ items: readonly { id: string; name: string; email: string; state: string }[] }>("/people?limit=200", signal),
   staleTime: 300_000,
 });
 
