@@ -10,10 +10,12 @@ import { wire } from "#server/http/wire.ts";
 import { currentAnnouncements } from "#server/portal/announcement.ts";
 import { brandingOf } from "#server/portal/branding.ts";
 import { customersOf, departmentOf, reachOf } from "#server/portal/frame.ts";
+import { holderOf } from "#server/portal/holder.ts";
 import { travelling } from "#server/portal/routes-announcements.ts";
-import { frameSchema, previewSchema, questionSchema } from "#server/portal/schema.ts";
+import { frameSchema, holderSchema, previewSchema, questionSchema } from "#server/portal/schema.ts";
 import { requireOwnService } from "#server/ticket/opening.ts";
-import { scopeOf } from "#server/ticket/reader.ts";
+import { idParameter, scopeOf } from "#server/ticket/reader.ts";
+import { seenTicket } from "#server/ticket/seen.ts";
 
 const frameDescription = createRoute({
   method: "get",
@@ -32,8 +34,23 @@ const previewDescription = createRoute({
   responses: { 200: { description: "What the rules would decide now", content: jsonOf(previewSchema) }, ...problems },
 });
 
-export function portalRoutes({ door }: Parts): Api {
+const holderDescription = createRoute({
+  method: "get",
+  path: "/portal/tickets/{id}",
+  tags: ["portal"],
+  summary: "Who has a ticket, and how things are called that it names by key",
+  request: { params: idParameter },
+  responses: { 200: { description: "In names", content: jsonOf(holderSchema) }, ...problems },
+});
+
+export function portalRoutes(parts: Parts): Api {
+  const { door } = parts;
   const api = newApi();
+  api.openapi(holderDescription, async (c) => {
+    const caller = c.get("caller");
+    const ticket = await seenTicket(parts, caller, c.req.valid("param").id);
+    return c.json(await holderOf(door, ticket, caller), 200);
+  });
   api.openapi(frameDescription, async (c) => {
     const caller = c.get("caller");
     const ids = requireCustomers(caller);

@@ -1,12 +1,15 @@
 /** English: every room's messages. It is the language in which the others are measured. */
 
+import { announcements } from "./announcements.ts";
+import { branding } from "./branding.ts";
 import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
 import { modelPage } from "./model-page.ts";
 import { palette, search } from "./palette.ts";
+import { portal } from "./portal.ts";
 import { queue } from "./queue.ts";
 import { ticket } from "./ticket.ts";
 import { words } from "./words.ts";
 
-export const english = { words, house, queue, clock, ticket, modelPage, editor, palette, search };
+export const english = { words, house, queue, clock, ticket, modelPage, editor, palette, search, portal, announcements, branding };

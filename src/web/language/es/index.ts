@@ -1,10 +1,13 @@
 /** Spanish: every room's messages. */
 
+import { announcements } from "./announcements.ts";
+import { branding } from "./branding.ts";
 import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
 import { palette, search } from "./palette.ts";
+import { portal } from "./portal.ts";
 import { queue } from "./queue.ts";
 import { words } from "./words.ts";
 
-export const spanish = { editor, words, house, queue, clock, palette, search };
+export const spanish = { editor, words, house, queue, clock, palette, search, portal, announcements, branding };
