@@ -1,44 +1,8 @@
 /** The desk of a person who is signed in: the shell, kept live. */
-import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { type LiveChange, watchLive } from "../api/live.ts";
+import { useLiveQueries } from "../kit/live-queries.ts";
 import { Shell } from "../kit/shell.tsx";
-
-/** Changes come in bursts (one command makes several events): they are taken together. */
-const gatherMs = 250;
-
-/** What was asked to be told lies in the inbox a moment later. */
-const deliveredAfterMs = 1_500;
 
 export function Desk() {
   useLiveQueries();
   return <Shell />;
-}
-
-/** What the server says has changed is read again, if anything on the page shows it. */
-function useLiveQueries(): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    let gathered: LiveChange[] = [];
-    const refresh = () => {
-      const changes = gathered;
-      gathered = [];
-      const tickets = new Set(changes.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId])));
-      for (const id of tickets) void client.invalidateQueries({ queryKey: ["ticket", id] });
-      if (tickets.size > 0) void client.invalidateQueries({ queryKey: ["queue"] });
-      if (changes.some(({ type }) => type.startsWith("notification."))) {
-        setTimeout(() => void client.invalidateQueries({ queryKey: ["notifications"] }), deliveredAfterMs);
-      }
-      if (changes.some(({ type }) => type.startsWith("model."))) {
-        for (const key of ["model", "status", "queue"]) void client.invalidateQueries({ queryKey: [key] });
-      }
-    };
-    return watchLive({
-      onChange: (change) => {
-        gathered.push(change);
-        if (gathered.length === 1) setTimeout(refresh, gatherMs);
-      },
-      onRestored: () => void client.invalidateQueries(),
-    });
-  }, [client]);
 }
