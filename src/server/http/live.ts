@@ -2,10 +2,13 @@
 import { createRoute } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { isForCustomer, requirePermission } from "#core/access/access.ts";
+import { seesWholeCustomer } from "#core/access/sight.ts";
 import type { Changed } from "#server/database/orders.ts";
 import { type Api, newApi, problems } from "#server/http/api.ts";
 import type { Caller } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";
+import type { LiveEvent } from "#server/live.ts";
+import { seenAmong } from "#server/ticket/seen.ts";
 
 const beatMs = 15_000;
 /** Whoever reads this slowly is cut off, and reads everything again when they return. */
@@ -20,12 +23,13 @@ const description = createRoute({
   responses: { 200: { description: "The stream", content: { "text/event-stream": { schema: { type: "string" } } } }, ...problems },
 });
 
-export function liveRoutes({ live, tokens, signIn, stopping }: Parts): Api {
+export function liveRoutes(parts: Parts): Api {
+  const { live, stopping } = parts;
   const api = newApi();
   api.openapi(description, (c) => {
     const caller = c.get("caller");
     requirePermission(caller, "tickets:read", caller.customerId);
-    const stillKnown = stillCaller({ tokens, signIn }, caller, c.req.header("authorization"), c.req.header("cookie"));
+    const readAgain = callerAgain(parts, caller, c.req.header("authorization"), c.req.header("cookie"));
     c.header("x-accel-buffering", "no");
     const response = streamSSE(c, async (stream) => {
       const waiting: { event: string; data: string }[] = [{ event: "beat", data: "{}" }];
@@ -35,12 +39,14 @@ export function liveRoutes({ live, tokens, signIn, stopping }: Parts): Api {
         else waiting.splice(0, waiting.length, { event: "lost", data: "{}" });
         wake();
       };
-      const forget = live.subscribe((told) => {
-        if (told.type === "lost") push("lost", {});
-        else if (isFor(caller, told.change)) push("change", shown(told.change, caller));
-      });
+      const sieve = sieveFor(parts, caller, push);
+      const forget = live.subscribe(sieve.take);
       const beat = setInterval(() => {
-        void stillKnown().then((is) => (is ? push("beat", {}) : stream.close().then(end)));
+        void readAgain().then((known) => {
+          if (known === null) return stream.close().then(end);
+          sieve.become(known);
+          push("beat", {});
+        });
       }, beatMs);
       const end = (): void => wake();
       stream.onAbort(end);
@@ -55,6 +61,7 @@ export function liveRoutes({ live, tokens, signIn, stopping }: Parts): Api {
         clearInterval(beat);
         stopping.removeEventListener("abort", end);
         forget();
+        sieve.stop();
       }
     });
     return response as never;
@@ -62,31 +69,78 @@ export function liveRoutes({ live, tokens, signIn, stopping }: Parts): Api {
   return api;
 }
 
-const isFor = ({ customerId }: Caller, change: Changed): boolean =>
-  customerId === null || (change.customerId === customerId && change.ticketId !== null && isForCustomer({ ...change, party: "sla" }));
+/** Changes of tickets whose sight must be looked up wait this long for company: one question for all of them. */
+const gatherMs = 40;
+
+type Push = (event: string, data: unknown) => void;
+type Sieve = {
+  take(told: LiveEvent): void /** The caller as they are now: their role may have changed. */;
+  become(caller: Caller): void;
+  stop(): void;
+};
+
+/** Lets through what the caller may know of. Who sees all of a customer's is judged by the change alone, others by the ticket. */
+function sieveFor(parts: Parts, first: Caller, push: Push): Sieve {
+  let caller = first;
+  let waiting: Changed[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  const settle = async (): Promise<void> => {
+    timer = null;
+    const changes = waiting;
+    waiting = [];
+    try {
+      const seen = await seenAmong(parts, caller, [...new Set(changes.map(({ ticketId }) => ticketId!))]);
+      for (const change of changes) if (seen.has(change.ticketId!)) push("change", shown(change, caller));
+    } catch {
+      // The database did not answer: whoever shows something reads it again.
+      push("lost", {});
+    }
+  };
+  return {
+    take(told) {
+      if (told.type === "lost") push("lost", {});
+      else if (isFor(caller, told.change)) {
+        if (seesWholeCustomer(caller.sight)) return push("change", shown(told.change, caller));
+        waiting.push(told.change);
+        timer ??= setTimeout(() => void settle(), gatherMs);
+      }
+    },
+    become(now) {
+      caller = now;
+    },
+    stop() {
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
+
+const isFor = ({ customerIds }: Caller, change: Changed): boolean =>
+  customerIds === null ||
+  (customerIds.includes(change.customerId) && change.ticketId !== null && isForCustomer({ ...change, party: "sla" }));
 
 /** A customer is told that the ticket changed, not by what: the type alone would tell of what is said internally. */
 const shown = ({ position, customerId, ticketId, type }: Changed, caller: Caller) => ({
   ...{ position, customerId, ticketId },
-  type: caller.customerId === null ? type : "ticket.changed",
+  type: caller.customerIds === null ? type : "ticket.changed",
 });
 
 type Readers = Pick<Parts, "tokens" | "signIn">;
 
-/** A stream outlives its request: with each beat it is asked again whether the token or session still holds. */
-function stillCaller(
+/** A stream outlives its request: with each beat it is asked again who the token or session is; null when it no longer holds. */
+function callerAgain(
   { tokens, signIn }: Readers,
   caller: Caller,
   authorization: string | undefined,
   cookie: string | undefined,
-): () => Promise<boolean> {
+): () => Promise<Caller | null> {
   return async () => {
     try {
-      if (authorization !== undefined) return (await tokens.read(authorization.replace(/^Bearer +/i, ""))) !== null;
-      return cookie !== undefined && (await signIn.read(cookie)).caller?.id === caller.id;
+      if (authorization !== undefined) return await tokens.read(authorization.replace(/^Bearer +/i, ""));
+      const known = cookie === undefined ? null : (await signIn.read(cookie)).caller;
+      return known?.id === caller.id ? known : null;
     } catch {
       // The database does not answer: the stream has nothing to tell anyway, and goes on when it does.
-      return true;
+      return caller;
     }
   };
 }
