@@ -4,7 +4,8 @@ import type { Channel } from "#core/model/document.ts";
 import { explainClock } from "#core/sla/explain.ts";
 import { measureOf, termsOf } from "#core/ticket/apply.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { eventsOf, findTicket, listTickets } from "#server/ticket/read.ts";
+import { listTickets } from "#server/ticket/list.ts";
+import { eventsOf, findTicket } from "#server/ticket/read.ts";
 import { copyTickets } from "../test/many-tickets.ts";
 import { insertLimit, measure, measuredDatabase, printTable, rate } from "../test/measure.ts";
 

@@ -13,10 +13,11 @@ import { requireKnownPeople } from "#server/access/actor.ts";
 import type { CommandDraft } from "#server/database/orders.ts";
 import { wire } from "#server/http/wire.ts";
 import { explained, measureOf, zonesOf } from "#server/ticket/explained.ts";
+import { listTickets, type TicketFilter, ticketOrders } from "#server/ticket/list.ts";
 import { isZone } from "#server/ticket/local-time.ts";
 import { openingSchema } from "#server/ticket/opening.ts";
-import { eventsOf, findTicket, listTickets, type TicketFilter, ticketOrders } from "#server/ticket/read.ts";
-import { summaryOf } from "#server/ticket/summary.ts";
+import { eventsOf, findTicket } from "#server/ticket/read.ts";
+import { summaryOf, summaryOfListed } from "#server/ticket/summary.ts";
 
 export function ticketCommand(out: Out = process.stdout): Command {
   const command = new Command("ticket").description("open, work on and explain tickets");
@@ -177,7 +178,7 @@ async function list(out: Out, { json, assignee, limit, ...rest }: Record<string,
       now,
       names: new Map<string, string>(),
     };
-    const rows = page.items.map((ticket) => summaryOf(ticket, scene));
+    const rows = page.items.map((ticket) => summaryOfListed(ticket, scene));
     if (json) return printJson(out, { items: rows, next: page.next });
     const header = ["#", "priority", "next due", "customer", "place", "assignee", "state", "subject"];
     const line = (row: (typeof rows)[number]) => [

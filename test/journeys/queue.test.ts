@@ -1,8 +1,7 @@
 /** The queue by pages: what breaks next comes first, nothing is shown twice, nothing is left out. */
 import { expect, test } from "vitest";
-import type { Ticket } from "#core/ticket/ticket.ts";
 import { hours, minutes } from "#core/time/instant.ts";
-import { listTickets, type TicketFilter } from "#server/ticket/read.ts";
+import { type ListedTicket, listTickets, type TicketFilter } from "#server/ticket/list.ts";
 import { openStory, type Story } from "./story.ts";
 
 async function storyWithTickets(): Promise<Story> {
@@ -17,8 +16,8 @@ async function storyWithTickets(): Promise<Story> {
 }
 
 /** All pages of a list, each `limit` long. */
-async function pages(story: Story, filter: TicketFilter, scope = "*"): Promise<Ticket[]> {
-  const all: Ticket[] = [];
+async function pages(story: Story, filter: TicketFilter, scope = "*"): Promise<ListedTicket[]> {
+  const all: ListedTicket[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await story.door.read(scope, (db) => listTickets(db, { ...filter, cursor }));
     all.push(...page.items);

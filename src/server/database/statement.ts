@@ -1,5 +1,5 @@
 /** The one statement that stores what a transaction decided: records, log, outbox and the first answer, in a single round trip. */
-import { ticketColumns } from "#server/database/ticket-row.ts";
+import { keptColumns, ticketColumns } from "#server/database/ticket-row.ts";
 
 /** What a statement has to write; statements of the same parts are prepared once per connection. */
 export type Parts = {
@@ -28,7 +28,9 @@ function ticketRows(amount: "one" | "many", from: number): string {
 }
 
 const ticketParameters = ticketColumns.length + 1;
-const updated = [...names.slice(2), "record"].map((name) => `${name} = given.${name}`).join(", ");
+const updated = [...names.slice(2), "record"]
+  .map((name) => `${name} = ${keptColumns.has(name) ? `coalesce(given.${name}, tickets.${name})` : `given.${name}`}`)
+  .join(", ");
 
 function eventsFrom(from: number): string {
   const p = (offset: number): string => `$${from + offset}`;

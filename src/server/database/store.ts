@@ -40,8 +40,9 @@ export function writing({ opened, changed, log, outbox, answers }: Decided, book
   };
   const values: unknown[] = [];
   const due = { next: Number.POSITIVE_INFINITY };
-  if (opened.length > 0) addTickets(values, opened, book, due);
-  if (changed.length > 0) addTickets(values, changed, book, due);
+  const newsAt = lastNews(log);
+  if (opened.length > 0) addTickets(values, opened, book, due, newsAt);
+  if (changed.length > 0) addTickets(values, changed, book, due, newsAt);
   if (log.length > 0) addEvents(values, log, recordedAt);
   if (outbox.length > 0) addOutbox(values, outbox, recordedAt);
   if (answers.length > 0) addAnswers(values, answers, recordedAt);
@@ -55,8 +56,20 @@ export function writing({ opened, changed, log, outbox, answers }: Decided, book
 const amountOf = (tickets: readonly Ticket[]): "none" | "one" | "many" =>
   tickets.length === 0 ? "none" : tickets.length === 1 ? "one" : "many";
 
-function addTickets(values: unknown[], tickets: readonly Ticket[], book: Book, due: { next: number }): void {
-  const rows = tickets.map((ticket) => cellsOf(ticket, book));
+/** By ticket, the instant of the last event that is news: not a clock that runs on, nor who is told of it. */
+function lastNews(log: readonly EventRow[]): Map<number, number> {
+  const newsAt = new Map<number, number>();
+  for (const { ticketId, type, at } of log) {
+    if (ticketId === null || type === "notification.requested" || type.startsWith("clock.")) continue;
+    newsAt.set(ticketId, Math.max(newsAt.get(ticketId) ?? at, at));
+  }
+  return newsAt;
+}
+
+type NewsAt = ReadonlyMap<number, number>;
+
+function addTickets(values: unknown[], tickets: readonly Ticket[], book: Book, due: { next: number }, newsAt: NewsAt): void {
+  const rows = tickets.map((ticket) => cellsOf(ticket, book, newsAt.get(ticket.id) ?? null));
   for (const row of rows) {
     const dueAt = row[dueColumn];
     if (typeof dueAt === "number" && dueAt < due.next) due.next = dueAt;

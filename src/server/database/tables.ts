@@ -31,6 +31,16 @@ export type TicketsTable = {
   due_at: number | null;
   external_source: string | null;
   external_id: string | null;
+  /** Why it is paused. */
+  pause: string | null;
+  /** Who holds the ball: `l1`–`l4`, `vendor`, `customer`, `nobody`. */
+  holder: string | null;
+  is_breached: boolean | null;
+  is_first_line: boolean | null;
+  rating: number | null;
+  /** Null, like the columns above, in rows that were written before there was this column. */
+  live_clocks: string | null;
+  updated_at: number | null;
   record: Insertable<Ticket>;
 };
 

@@ -3,14 +3,19 @@ import type { Context } from "hono";
 import { compress } from "hono/compress";
 import type { Refusal } from "#core/refusal.ts";
 import { accessRoutes } from "#server/access/routes.ts";
+import { passwordlessRoutes } from "#server/access/routes-passwordless.ts";
 import { sessionRoutes } from "#server/access/routes-session.ts";
+import { accountRoutes } from "#server/account/routes.ts";
+import { factorRoutes } from "#server/account/routes-factor.ts";
+import { attachmentRoutes } from "#server/attachment/routes.ts";
 import { logRoutes } from "#server/audit/routes.ts";
+import { deskRoutes } from "#server/desk/routes.ts";
 import { type Api, newApi } from "#server/http/api.ts";
 import { authenticate } from "#server/http/authenticate.ts";
 import { clientAddress } from "#server/http/client-address.ts";
 import type { HttpEnv } from "#server/http/env.ts";
 import { boundBody, boundTime, welcome } from "#server/http/guard.ts";
-import { liveRoutes } from "#server/http/live.ts";
+import { endSessionsEverywhere, liveRoutes } from "#server/http/live.ts";
 import { documentOf } from "#server/http/openapi.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { problemResponse, refusalOf } from "#server/http/problem.ts";
@@ -25,6 +30,7 @@ import { portalRoutes } from "#server/portal/routes.ts";
 import { announcementRoutes } from "#server/portal/routes-announcements.ts";
 import { brandingRoutes, openBrandingRoutes } from "#server/portal/routes-branding.ts";
 import { commandRoutes } from "#server/ticket/routes-command.ts";
+import { listRoutes } from "#server/ticket/routes-list.ts";
 import { readRoutes } from "#server/ticket/routes-read.ts";
 
 /** Needs no port: `app.request("/api/v1/status")` answers. */
@@ -37,12 +43,14 @@ export function createApp(parts: Parts): Api {
     return c.json({ status: "ok" });
   });
   app.use("/api/*", boundBody, boundTime);
-  app.all("/api/auth/*", async (c) => {
-    const answer = await parts.signIn.answer(c.req.raw, clientAddress(c, parts.addressHeader));
-    for (const cookie of answer.headers.getSetCookie()) c.header("set-cookie", cookie, { append: true });
-    // The library's own answer holds the session's token, which scripts are not to see: that is what the cookie is for.
-    return c.json({ done: true });
+  // All that is left of the sign-in library's own routes: where identity providers send people back to.
+  app.get("/api/auth/callback/:provider", async (c) => {
+    const address = clientAddress(c, parts.addressHeader);
+    const { location, cookies } = await parts.signIn.comeBack(c.req.raw, c.req.param("provider"), address);
+    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    return c.redirect(location);
   });
+  endSessionsEverywhere(parts);
   const [open, known] = [openRoutes(parts), knownRoutes(parts)];
   app.route("/api/v1", open);
   const document = once(() => documentOf([open, known], parts));
@@ -63,6 +71,7 @@ function openRoutes(parts: Parts): Api {
   const api = newApi();
   api.route("/", standingRoutes(parts));
   api.route("/", sessionRoutes(parts));
+  api.route("/", passwordlessRoutes(parts));
   api.route("/", openBrandingRoutes(parts));
   return api;
 }
@@ -70,9 +79,23 @@ function openRoutes(parts: Parts): Api {
 /** What only a caller who proved who they are may ask. */
 function knownRoutes(parts: Parts): Api {
   const api = newApi();
-  for (const routes of [readRoutes, commandRoutes, modelRoutes, trialRoutes, accessRoutes, notificationRoutes, demoRoutes, logRoutes, liveRoutes])
+  // Before what has a ticket's number in its path: "count" is none.
+  for (const routes of [listRoutes]) api.route("/", routes(parts));
+  for (const routes of [
+    readRoutes,
+    commandRoutes,
+    modelRoutes,
+    trialRoutes,
+    accessRoutes,
+    notificationRoutes,
+    demoRoutes,
+    logRoutes,
+    liveRoutes,
+  ])
     api.route("/", routes(parts));
+  for (const routes of [accountRoutes, factorRoutes]) api.route("/", routes(parts));
   for (const routes of [portalRoutes, announcementRoutes, brandingRoutes]) api.route("/", routes(parts));
+  for (const routes of [attachmentRoutes, deskRoutes]) api.route("/", routes(parts));
   return api;
 }
 

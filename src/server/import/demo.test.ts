@@ -4,7 +4,8 @@ import { type Instant, instant } from "#core/time/instant.ts";
 import { openDoor } from "#server/database/door.ts";
 import { openPool } from "#server/database/pool.ts";
 import { loadDemo } from "#server/import/demo.ts";
-import { eventsOf, listTickets, replayTicket } from "#server/ticket/read.ts";
+import { listTickets } from "#server/ticket/list.ts";
+import { eventsOf, replayTicket } from "#server/ticket/read.ts";
 import { testDatabase } from "../../../test/database.ts";
 
 const now: Instant = instant("2026-03-11T10:00:00Z");

@@ -1,26 +1,23 @@
-/** Reading tickets: the queue by pages, one ticket, its clocks explained, its log, who held the ball. */
+/** Reading a ticket: itself, its clocks explained, its log, who held the ball. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { isForCustomer, requirePermission } from "#core/access/access.ts";
+import { isForCustomer } from "#core/access/access.ts";
 import { Refusal } from "#core/refusal.ts";
 import { ballStretches } from "#core/ticket/ball.ts";
-import { namesOfActors, namesOfUsers } from "#server/access/names.ts";
+import { namesOfActors } from "#server/access/names.ts";
 import { type Api, jsonOf, newApi, problems } from "#server/http/api.ts";
 import { etagOf } from "#server/http/conditions.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { wire } from "#server/http/wire.ts";
 import { type ExplainedClock, explained, measureOf, shares, zonesOf } from "#server/ticket/explained.ts";
 import { isZone } from "#server/ticket/local-time.ts";
-import { eventsOf, listTickets, ticketOrders } from "#server/ticket/read.ts";
+import { eventsOf } from "#server/ticket/read.ts";
 import { idParameter, readerOf, scopeOf } from "#server/ticket/reader.ts";
-import { ballSchema, clocksSchema, eventSchema, summarySchema, ticketSchema } from "#server/ticket/schema-answers.ts";
-import { key, priority, status } from "#server/ticket/schema-values.ts";
+import { ballSchema, clocksSchema, eventSchema, ticketSchema } from "#server/ticket/schema-answers.ts";
 import { seenTicket } from "#server/ticket/seen.ts";
-import { summaryOf } from "#server/ticket/summary.ts";
 import { ticketView } from "#server/ticket/view.ts";
 
 export function readRoutes(parts: Parts): Api {
   const api = newApi();
-  listRoute(api, parts);
   showRoute(api, parts);
   clocksRoute(api, parts);
   eventsRoute(api, parts);
@@ -31,48 +28,6 @@ export function readRoutes(parts: Parts): Api {
 const pageOf = <S extends z.ZodType>(items: S) =>
   z.object({ items: z.array(items), next: z.string().nullable().meta({ description: "Send it as the cursor of the next page" }) });
 const limit = z.coerce.number().int().min(1).max(200).default(50);
-
-const listDescription = createRoute({
-  method: "get",
-  path: "/tickets",
-  tags: ["tickets"],
-  summary: "Tickets by pages; by default what breaks next comes first",
-  request: {
-    query: z.strictObject({
-      status: status.optional(),
-      customer: key.optional(),
-      team: key.optional(),
-      assignee: key.optional().openapi({ description: "A person's key; `nobody` for tickets that nobody has" }),
-      priority: priority.optional(),
-      service: key.optional(),
-      order: z.enum(ticketOrders).default("next-breach"),
-      limit,
-      cursor: z.string().max(100).optional(),
-    }),
-  },
-  responses: { 200: { description: "A page", content: jsonOf(pageOf(summarySchema)) }, ...problems },
-});
-
-function listRoute(api: Api, { door }: Parts): void {
-  api.openapi(listDescription, async (c) => {
-    const caller = c.get("caller");
-    const { assignee, ...filter } = c.req.valid("query");
-    requirePermission(caller, "tickets:read", caller.customerId);
-    const who = assignee === undefined ? {} : { assignee: assignee === "nobody" ? null : assignee };
-    const [page, book] = await Promise.all([
-      door.read(scopeOf(caller), (db) => listTickets(db, { ...filter, ...who, sight: caller.sight })),
-      door.book(),
-    ]);
-    const now = door.clock();
-    const document = book.documentAt(now);
-    const names = await namesOfUsers(
-      door,
-      page.items.map((ticket) => ticket.assignee).filter((each) => each !== null && document?.people?.[each] === undefined),
-    );
-    const scene = { document, measure: measureOf(book), language: c.get("language"), now, names };
-    return c.json({ items: page.items.map((ticket) => summaryOf(ticket, scene)), next: page.next }, 200);
-  });
-}
 
 const showDescription = createRoute({
   method: "get",

@@ -2,10 +2,11 @@
 import type { z } from "@hono/zod-openapi";
 import type { Document, Language } from "#core/model/document.ts";
 import { textIn } from "#core/model/text.ts";
-import { type Clock, isLive, type Measure } from "#core/sla/clock.ts";
-import { nextBreach } from "#core/sla/deadline.ts";
+import type { Measure } from "#core/sla/clock.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
+import type { LiveClock } from "#server/database/live-clocks.ts";
+import { type ListedTicket, listedOf } from "#server/ticket/list.ts";
 import type { summarySchema } from "#server/ticket/schema-answers.ts";
 
 export type Summary = z.infer<typeof summarySchema>;
@@ -19,7 +20,9 @@ export type SummaryScene = {
   names: ReadonlyMap<string, string>;
 };
 
-export function summaryOf(ticket: Ticket, { document, measure, language, now, names }: SummaryScene): Summary {
+export const summaryOf = (ticket: Ticket, scene: SummaryScene): Summary => summaryOfListed(listedOf(ticket), scene);
+
+export function summaryOfListed(ticket: ListedTicket, { document, measure, language, now, names }: SummaryScene): Summary {
   const { id, customerId, subject, kind, status, priority, tier, team, assignee, rank, openedAt, clocks } = ticket;
   const known = team === null ? undefined : document?.teams[team]?.name;
   return {
@@ -36,20 +39,18 @@ export function summaryOf(ticket: Ticket, { document, measure, language, now, na
     customerName: document?.customers[customerId]?.name ?? customerId,
     teamName: known === undefined ? team : textIn(known, language),
     assigneeName: assignee === null ? null : (document?.people?.[assignee]?.name ?? names.get(assignee) ?? assignee),
-    coverage: ticket.coverage?.decision ?? null,
-    pause: ticket.pause?.reason ?? null,
+    coverage: ticket.coverage,
+    pause: ticket.pause as Summary["pause"],
     openedAt: toIso(openedAt),
-    nextBreachAt: written(nextBreach(clocks)),
-    clocks: clocks
-      .filter((clock) => clock.party === "sla" && isLive(clock) && clock.target !== null)
-      .map((clock) => clockSummary(clock, measure, now)),
+    nextBreachAt: written(ticket.nextBreachAt),
+    clocks: clocks.map((clock) => clockSummary(clock, measure, now)),
   };
 }
 
 // Field by field, and no spreading: a page has hundreds of clocks, and `wire` would take as long as reading them.
 const written = (at: Instant | null): string | null => (at === null ? null : toIso(at));
 
-function clockSummary(clock: Clock, measure: Pick<Measure, "calendar">, now: Instant): Summary["clocks"][number] {
+function clockSummary(clock: LiveClock, measure: Pick<Measure, "calendar">, now: Instant): Summary["clocks"][number] {
   const { objective, party, startedAt, dueAt, verdict, breachedAt, runningSince } = clock;
   return {
     objective,
@@ -63,8 +64,10 @@ function clockSummary(clock: Clock, measure: Pick<Measure, "calendar">, now: Ins
   };
 }
 
+type Consumed = Pick<LiveClock, "limit" | "base" | "consumed" | "runningSince"> & { readonly target: { readonly calendar: string } | null };
+
 /** Share of the target's open time that is consumed, to a tenth of a percent; shown, never compared. Above 100 when overdue. */
-export function consumedPercent(clock: Clock, measure: Pick<Measure, "calendar">, now: Instant): number | null {
+export function consumedPercent(clock: Consumed, measure: Pick<Measure, "calendar">, now: Instant): number | null {
   const { target, limit, base, consumed, runningSince } = clock;
   if (target === null || limit === null || limit <= base) return null;
   const running = runningSince === null ? 0 : measure.calendar(target.calendar).openBetween(runningSince, now);
