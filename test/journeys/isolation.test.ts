@@ -1,32 +1,67 @@
 /** Customers never see one another: the database itself sees to it, straight in SQL, whatever the program above forgets. */
-import type { Pool } from "pg";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPool } from "#server/database/pool.ts";
 import { type TestDatabase, testDatabase } from "../database.ts";
 
 let database: TestDatabase;
-let pool: Pool;
-
-const rows: Record<string, string> = {
-  tickets: `insert into tickets (customer_id, id, seq, status, kind, channel, priority, subject, opened_at, next_breach_at, record)
-    values ($1, case $1 when 'a' then 1 else 2 end, 1, 'open', 'incident', 'api', 'P1', '', 0, 0, '{}')`,
-  events: `insert into events (customer_id, type, at, recorded_at, actor, facts) values ($1, 't', 0, 0, 'x', '{}')`,
-  unsealed: `insert into unsealed (customer_id, position) values ($1, case $1 when 'a' then 1 else 2 end)`,
-  seals: `insert into seals (customer_id, number, position, hash) values ($1, 1, 1, '')`,
-  chain_heads: `insert into chain_heads (customer_id, number, hash) values ($1, 1, '')`,
-  outbox: `insert into outbox (customer_id, topic, payload, created_at, due_at) values ($1, 't', '{}', 0, 0)`,
-  notifications: `insert into notifications (customer_id, recipient, cause, at) values ($1, 'x', '{}', 0)`,
-  idempotency_keys: `insert into idempotency_keys (customer_id, principal, key, request_hash, status, response, created_at) values ($1, $1, 'k', '', 201, '{}', 0)`,
-  tokens: `insert into tokens (customer_id, id, name, hash, scopes, created_at) values ($1, $1, $1, $1, '{}', 0)`,
-  imports: `insert into imports (customer_id, id, file_name, file_hash, mapping_hash, format, started_at) values ($1, $1, '', '', '', '', 0)`,
-};
-const tables = Object.keys(rows);
+let pool: pg.Pool;
+/** Every table that says to which customer its rows belong: those of today and those that will be. */
+let tables: string[];
+/** Of these, what the application may not touch at all: functions that know their reader stand before them. */
+let locked: string[];
 
 beforeAll(async () => {
   database = await testDatabase();
   pool = openPool({ url: database.url });
-  for (const customer of ["a", "b"]) await as("*", ...tables.map((table) => [rows[table]!, [customer]] as const));
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  const { rows } = await owner.query<{ name: string; is_granted: boolean }>(
+    `select c.table_name as name, has_table_privilege('guardia_app', c.table_name, 'select, insert, update, delete') as is_granted from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+     where c.table_schema = 'public' and c.column_name = 'customer_id' and t.table_type = 'BASE TABLE' order by 1`,
+  );
+  tables = rows.filter(({ is_granted }) => is_granted).map(({ name }) => name);
+  locked = rows.filter(({ is_granted }) => !is_granted).map(({ name }) => name);
+  // What else a row refers to, and what it may say, does not matter here.
+  await owner.query("set session_replication_role = replica");
+  const checks = await owner.query<{ drop: string }>(
+    `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop from pg_constraint
+     where contype = 'c' and conrelid = any ($1::text[]::regclass[])`,
+    [[...tables, ...locked]],
+  );
+  for (const { drop } of checks.rows) await owner.query(drop);
+  for (const table of [...tables, ...locked]) for (const customer of ["a", "b"]) await arrange(owner, table, customer);
+  await owner.end();
 });
+
+type Column = { name: string; type: string; elementType: string | null };
+
+/** A row of a customer with something in each column that must have something. */
+async function arrange(owner: pg.Client, table: string, customer: string): Promise<void> {
+  const { rows } = await owner.query<Column>(
+    `select a.attname as name, t.typname as type, e.typname as "elementType"
+     from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'
+     where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attnotnull and not a.atthasdef
+       and a.attidentity = '' and a.attgenerated = '' and a.attname <> 'customer_id'`,
+    [table],
+  );
+  const names = ["customer_id", ...rows.map(({ name }) => name)];
+  const values = [customer, ...rows.map((column) => filled(column, customer))];
+  const places = values.map((_, i) => `$${i + 1}`).join(", ");
+  await owner.query(`insert into ${table} (${names.map((name) => `"${name}"`).join(", ")}) values (${places})`, values);
+}
+
+function filled({ type, elementType }: Column, customer: string): unknown {
+  if (elementType !== null) return [];
+  if (type.startsWith("json")) return "{}";
+  if (type === "bool") return false;
+  if (type === "bytea") return Buffer.alloc(1);
+  if (type === "uuid") return `00000000-0000-4000-8000-00000000000${customer === "a" ? 1 : 2}`;
+  if (type.startsWith("timestamp") || type === "date") return "2026-03-02";
+  if (type === "tsvector") return "";
+  if (/^(int|float|numeric)/.test(type)) return customer === "a" ? 1 : 2;
+  return customer;
+}
 
 afterAll(async () => {
   await pool.end();
@@ -51,27 +86,55 @@ async function as(scope: string | null, ...statements: (readonly [string, (reado
   }
 }
 
-test("every table with a customer's rows is among those tried here", async () => {
-  const found = await as("*", [
-    "select table_name from information_schema.columns where table_schema = 'public' and column_name = 'customer_id' order by 1",
+test("every table with a customer's rows is bound to its customer, owner or not", async () => {
+  expect(tables).toEqual(expect.arrayContaining(["tickets", "events", "users", "notifications", "idempotency_keys", "tokens"]));
+  const rows = await as("*", [
+    `select c.relname as name, c.relrowsecurity as is_on, c.relforcerowsecurity as is_forced, count(p.polname)::int as policies
+     from pg_class c left join pg_policy p on p.polrelid = c.oid
+     where c.relnamespace = 'public'::regnamespace and c.relname = any ($1) group by 1, 2, 3`,
+    [tables],
   ]);
-  expect(found.map(({ table_name }) => table_name).filter((name) => rows[String(name)] === undefined)).toEqual([]);
-  expect(found.length).toBeGreaterThanOrEqual(tables.length);
+  expect(rows.filter(({ is_on, is_forced, policies }) => is_on !== true || is_forced !== true || policies !== 1)).toEqual([]);
+  expect(rows).toHaveLength(tables.length);
 });
 
-test.each(tables)("%s: a scope sees its own rows, the staff all of them, no scope none", async (table) => {
-  const customers = async (scope: string | null): Promise<unknown[]> =>
-    (await as(scope, [`select customer_id from ${table} order by 1`])).map(({ customer_id }) => customer_id);
-  expect(await customers("a")).toEqual(["a"]);
-  expect(await customers("b")).toEqual(["b"]);
-  expect(await customers("*")).toEqual(["a", "b"]);
-  expect(await customers("c")).toEqual([]);
-  expect(await customers("")).toEqual([]);
-  expect(await customers(null)).toEqual([]);
+test("a scope sees its own rows, several theirs, the staff all of them, no scope none: in every table", async () => {
+  for (const table of tables) {
+    const customers = async (scope: string | null): Promise<unknown[]> =>
+      (await as(scope, [`select customer_id from ${table} order by 1`])).map(({ customer_id }) => customer_id);
+    const seen = await Promise.all(["a", "b", "a,b", "b,c", "c", "*", "", null, "a,", ",", "%", "a' or 'a'='a"].map(customers));
+    expect(seen, table).toEqual([["a"], ["b"], ["a", "b"], ["b"], [], ["a", "b"], [], [], ["a"], [], [], []]);
+  }
 });
 
-test.each(tables)("%s: a scope cannot write another's rows", async (table) => {
-  await expect(as("b", [rows[table]!, ["a"]])).rejects.toMatchObject({ code: "42501" });
+test("what the application may not touch is closed to every scope", async () => {
+  for (const table of locked) {
+    for (const scope of ["a", "*", "", null]) {
+      for (const statement of [`select * from ${table}`, `insert into ${table} (customer_id) values ('a')`, `delete from ${table}`])
+        await expect(as(scope, [statement]), `${scope}: ${statement}`).rejects.toMatchObject({ code: "42501" });
+    }
+  }
+  expect(locked).toEqual(["ticket_search"]);
+});
+
+test("a scope cannot write another's rows, nor give its own away, in any table", async () => {
+  for (const table of tables) {
+    const refused = (scope: string | null, statement: string) =>
+      expect(as(scope, [statement]), `${table}, ${scope}`).rejects.toMatchObject({ code: "42501" });
+    for (const scope of ["b", "b,c", "", null]) await refused(scope, `insert into ${table} (customer_id) values ('a')`);
+    for (const statement of [
+      `update ${table} set customer_id = customer_id where customer_id = 'a'`,
+      `delete from ${table} where customer_id = 'a'`,
+    ]) {
+      const done = await as("b", [`${statement} returning customer_id`]).catch((error: { code: string }) => error.code);
+      expect([[], "42501"], `${table}: ${statement}`).toContainEqual(done);
+    }
+    const given = await as("b", [`update ${table} set customer_id = 'a' where customer_id = 'b'`]).catch(
+      (error: { code: string }) => error.code,
+    );
+    expect(given, `${table}: given away`).toBe("42501");
+  }
+  expect(await as("*", ["select count(*)::int as count from tickets"])).toEqual([{ count: 2 }]);
 });
 
 test("a scope cannot change another's rows, and the log cannot be changed or shortened by anybody", async () => {
