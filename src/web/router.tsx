@@ -1,26 +1,15 @@
 /** The addresses of the desk; each page is loaded when somebody goes there. */
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import type { Person } from "./api/answers.ts";
 import { isProblem } from "./api/problem.ts";
-import { meQuery, type QueueFilter } from "./api/queries.ts";
+import { meQuery } from "./api/queries.ts";
+import { readQueueAddress } from "./desk/queue/address.ts";
 import { Broken, Nowhere } from "./kit/dead-end.tsx";
 import { Loading } from "./kit/states.tsx";
+import { inPortal, readPortalFilter, readReportAbout, readWords } from "./portal/address.ts";
 
-const one = <T extends string>(value: unknown, allowed: readonly T[]): T | undefined => allowed.find((each) => each === value);
 const some = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
-
-/** Filters live in the address, so that a view can be sent to a colleague; what is wrong in it is left out. */
-export function readFilter(search: Record<string, unknown>): QueueFilter {
-  const filter: QueueFilter = {
-    status: one(search.status, ["open", "resolved", "closed"] as const),
-    customer: some(search.customer),
-    team: some(search.team),
-    assignee: some(search.assignee),
-    priority: one(search.priority, ["P1", "P2", "P3", "P4"] as const),
-    order: one(search.order, ["next-breach", "newest", "rank"] as const),
-  };
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-}
 
 const root = createRootRoute({ notFoundComponent: Nowhere, errorComponent: Broken });
 
@@ -53,25 +42,81 @@ const welcome = createRoute({
   component: lazyRouteComponent(() => import("./access/welcome.tsx"), "Welcome"),
 });
 
-/** What only somebody who is signed in sees: others are shown the door, and come back to where they wanted to go. */
+/** Whoever is not signed in is shown the door, and comes back to where they wanted to go. */
+async function known(client: QueryClient, href: string): Promise<Person> {
+  try {
+    return await client.ensureQueryData(meQuery);
+  } catch (error) {
+    if (isProblem(error) && error.status === 401) throw redirect({ to: "/sign-in", search: { back: href } });
+    throw error;
+  }
+}
+
+/** The pages of a customer's people; the provider's own are sent to the desk. */
+function portalRoutes(client: QueryClient) {
+  const portal = createRoute({
+    getParentRoute: () => root,
+    path: "/portal",
+    beforeLoad: async ({ location }) => {
+      const me = await known(client, location.href);
+      if (me.customerId === null) throw redirect({ to: "/queue", search: {}, replace: true });
+      return { me };
+    },
+    component: lazyRouteComponent(() => import("./portal/portal.tsx"), "Portal"),
+  });
+  const page = { getParentRoute: () => portal };
+  return portal.addChildren([
+    createRoute({ ...page, path: "/", component: lazyRouteComponent(() => import("./portal/home.tsx"), "Home") }),
+    createRoute({
+      ...page,
+      path: "/tickets",
+      validateSearch: readPortalFilter,
+      component: lazyRouteComponent(() => import("./portal/tickets.tsx"), "Tickets"),
+    }),
+    createRoute({
+      ...page,
+      path: "/tickets/$ticketId",
+      component: lazyRouteComponent(() => import("./portal/ticket/ticket.tsx"), "PortalTicket"),
+    }),
+    createRoute({
+      ...page,
+      path: "/report",
+      validateSearch: readReportAbout,
+      component: lazyRouteComponent(() => import("./portal/report/report.tsx"), "Report"),
+    }),
+    createRoute({ ...page, path: "/rank", component: lazyRouteComponent(() => import("./portal/rank/rank.tsx"), "Rank") }),
+    createRoute({ ...page, path: "/people", component: lazyRouteComponent(() => import("./portal/people.tsx"), "PortalPeople") }),
+    createRoute({ ...page, path: "/services", component: lazyRouteComponent(() => import("./portal/services.tsx"), "Services") }),
+    createRoute({
+      ...page,
+      path: "/articles",
+      validateSearch: readWords,
+      component: lazyRouteComponent(() => import("./portal/articles.tsx"), "Articles"),
+    }),
+    createRoute({
+      ...page,
+      path: "/articles/$articleId",
+      component: lazyRouteComponent(() => import("./portal/article.tsx"), "PortalArticle"),
+    }),
+  ]);
+}
+
+/** What only the provider's people see. */
 function deskRoutes(client: QueryClient) {
   const desk = createRoute({
     getParentRoute: () => root,
     id: "desk",
     beforeLoad: async ({ location }) => {
-      try {
-        return { me: await client.ensureQueryData(meQuery) };
-      } catch (error) {
-        if (isProblem(error) && error.status === 401) throw redirect({ to: "/sign-in", search: { back: location.href } });
-        throw error;
-      }
+      const me = await known(client, location.href);
+      if (me.customerId !== null) throw redirect({ href: inPortal(location.pathname), replace: true });
+      return { me };
     },
     component: lazyRouteComponent(() => import("./desk/desk.tsx"), "Desk"),
   });
   const queue = createRoute({
     getParentRoute: () => desk,
     path: "/queue",
-    validateSearch: readFilter,
+    validateSearch: readQueueAddress,
     component: lazyRouteComponent(() => import("./desk/queue/queue.tsx"), "Queue"),
   });
   const intake = createRoute({
@@ -89,12 +134,22 @@ function deskRoutes(client: QueryClient) {
     path: "/model",
     component: lazyRouteComponent(() => import("./model/model-page.tsx"), "ModelPage"),
   });
-  return desk.addChildren([queue, intake, ticket, model]);
+  const announcements = createRoute({
+    getParentRoute: () => desk,
+    path: "/announcements",
+    component: lazyRouteComponent(() => import("./announcements/announcements.tsx"), "Announcements"),
+  });
+  const branding = createRoute({
+    getParentRoute: () => desk,
+    path: "/branding",
+    component: lazyRouteComponent(() => import("./branding/branding.tsx"), "BrandingPage"),
+  });
+  return desk.addChildren([queue, intake, ticket, model, announcements, branding]);
 }
 
 export function createDesk(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([home, signIn, welcome, deskRoutes(client)]),
+    routeTree: root.addChildren([home, signIn, welcome, deskRoutes(client), portalRoutes(client)]),
     defaultPreload: "intent",
     defaultPendingComponent: Loading,
     scrollRestoration: true,

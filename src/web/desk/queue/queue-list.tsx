@@ -1,30 +1,60 @@
-/** The rows of the queue: only those in sight are drawn, keys move through all, and none jumps away under the reader. */
-
+/** The rows of the queue: only those in sight are drawn and kept fresh, keys move through all, and none jumps away under the reader. */
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { TicketSummary } from "../../api/wire.ts";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { ListOrder } from "../../api/filters.ts";
 import { useKeys } from "../../kit/keys.ts";
 import { phone, useMatches } from "../../kit/matches.ts";
+import { useMay } from "../../kit/may.ts";
 import { useNow } from "../../kit/now.ts";
+import { Empty, Failure, Loading } from "../../kit/states.tsx";
 import { useText } from "../../language/language.tsx";
-import { holdOrder } from "./held-order.ts";
+import { prefetchTicket } from "../ticket/prefetch.ts";
+import { openTickets } from "./address.ts";
+import { BulkBar } from "./bulk-bar.tsx";
+import { useCalmOrder } from "./calm-order.ts";
 import style from "./queue.module.css";
 import { QueueRow } from "./queue-row.tsx";
+import { nothingSelected, reach, type Selection, selectLoaded, toggle } from "./selection.ts";
+import { useTicketPages } from "./use-ticket-pages.ts";
 
-type Props = { rows: readonly TicketSummary[]; hasMore: boolean; loadMore: () => void };
+type Props = { query: string; order: ListOrder; clear: () => void };
 
 /** Coming back from a ticket, the reader finds it where they left it. */
 let rememberedTicket: number | null = null;
 
-export function QueueList({ rows, hasMore, loadMore }: Props) {
-  const text = useText();
+/** Somebody who runs through the list with `j` is not to read every ticket on the way. */
+const restMs = 120;
+
+export function QueueList({ query, order, clear }: Props) {
+  const { queue } = useText();
+  const pages = useTicketPages({ query, order });
+  const { rows } = pages.laid;
+  if (pages.isPending) return <Loading />;
+  if (pages.error !== null && rows.length === 0) return <Failure error={pages.error} retry={pages.retry} />;
+  if (rows.length > 0) return <Rows query={query} pages={pages} />;
+  const isFiltered = query !== openTickets;
+  return (
+    <Empty title={queue.emptyTitle}>
+      <p>{isFiltered ? queue.emptyFiltered : queue.emptyHint}</p>
+      {isFiltered && (
+        <button type="button" className={style.plain} onClick={clear}>
+          {queue.clearAll}
+        </button>
+      )}
+    </Empty>
+  );
+}
+
+function Rows({ query, pages }: { query: string; pages: ReturnType<typeof useTicketPages> }) {
+  const { queue } = useText();
   const now = useNow();
-  const navigate = useNavigate();
+  const may = useMay();
+  const canWrite = may("tickets:write");
   const frame = useRef<HTMLDivElement>(null);
-  const { shown, stirred, renew, watch } = useCalmOrder(rows);
+  const { shown, stirred, renew, watch } = useCalmOrder(pages.laid.rows);
   const isNarrow = useMatches(phone);
-  const [chosen, setChosen] = useState<number | null>(rememberedTicket);
   const virtual = useVirtualizer({
     count: shown.length,
     getScrollElement: () => frame.current,
@@ -33,58 +63,123 @@ export function QueueList({ rows, hasMore, loadMore }: Props) {
     getItemKey: (index) => shown[index]!.row.id,
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && last >= shown.length - 10) loadMore();
-  }, [hasMore, last, shown.length, loadMore]);
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  const { look } = pages;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more rows may bring the end near without a step of the reader
+  useEffect(() => look({ first, last }), [look, first, last, shown.length]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows' height changes with the form of the page
   useLayoutEffect(() => virtual.measure(), [isNarrow]);
-
-  const choose = (index: number) => {
-    const bounded = Math.min(Math.max(index, 0), shown.length - 1);
-    const id = shown[bounded]?.row.id;
-    if (id === undefined) return;
-    rememberedTicket = id;
-    setChosen(id);
-    virtual.scrollToIndex(bounded, { align: "auto" });
-    requestAnimationFrame(() => document.getElementById(`ticket-${id}`)?.focus({ preventScroll: true }));
-  };
-  const place = shown.findIndex(({ row }) => row.id === chosen);
-  const open = (id: number) => void navigate({ to: "/tickets/$ticketId", params: { ticketId: String(id) } });
-  useKeys(text.house.keys.groups.queue, [
-    { keys: "j", label: text.queue.keys.down, run: () => choose(place + 1) },
-    { keys: "k", label: text.queue.keys.up, run: () => choose(place < 0 ? 0 : place - 1) },
-    { keys: "Home", label: text.queue.keys.first, run: () => choose(0) },
-    { keys: "End", label: text.queue.keys.last, run: () => choose(shown.length - 1) },
-    { keys: "Enter", label: text.queue.keys.open, run: () => chosen !== null && open(chosen) },
-    { keys: ".", label: text.queue.keys.refresh, run: renew },
-  ]);
+  const ids = useMemo(() => shown.map(({ row }) => row.id), [shown]);
+  const [selection, select] = useState<Selection>(nothingSelected);
+  const walk = useWalk(ids, (index) => virtual.scrollToIndex(index, { align: "auto" }));
+  const pick = (id: number, isRange: boolean) => select(isRange ? reach(selection, id, ids) : toggle(selection, id));
+  useListKeys({ walk, ids, renew, selection, select, canWrite });
   return (
-    <div ref={frame} className={style.frame} {...watch}>
-      <Columns />
-      {stirred > 0 && (
-        <button type="button" className={style.stirred} onClick={renew}>
-          {text.queue.stirred(stirred)} · <strong>{text.queue.reorder}</strong> <kbd>.</kbd>
-        </button>
-      )}
-      <ul className={style.list} style={{ height: virtual.getTotalSize() }} aria-label={text.queue.title}>
-        {items.map((item) => {
-          const { row, isGone } = shown[item.index]!;
-          return (
-            <li
-              key={item.key}
-              data-index={item.index}
-              ref={virtual.measureElement}
-              className={style.slot}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <QueueRow ticket={row} now={now} isGone={isGone} isChosen={row.id === chosen} choose={() => choose(item.index)} />
-            </li>
-          );
-        })}
-      </ul>
+    <div className={style.column}>
+      <div ref={frame} className={style.frame} {...watch} data-selecting={selection.ids.size > 0}>
+        <Columns />
+        {stirred > 0 && (
+          <button type="button" className={style.stirred} onClick={renew}>
+            {queue.stirred({ count: stirred })} · <strong>{queue.reorder}</strong> <kbd>.</kbd>
+          </button>
+        )}
+        <ul className={style.list} style={{ height: virtual.getTotalSize() }} aria-label={queue.title}>
+          {items.map((item) => {
+            const { row, isGone } = shown[item.index]!;
+            return (
+              <li
+                key={item.key}
+                data-index={item.index}
+                ref={virtual.measureElement}
+                className={style.slot}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <QueueRow
+                  ticket={row}
+                  now={now}
+                  isGone={isGone}
+                  isChosen={row.id === walk.chosen}
+                  isSelected={selection.ids.has(row.id)}
+                  choose={() => walk.to(item.index, false)}
+                  pick={canWrite ? pick : null}
+                />
+              </li>
+            );
+          })}
+        </ul>
+        {pages.hasMore && last >= shown.length - 2 && (
+          <p className={style.loading} role="status">
+            {queue.loadingMore}
+          </p>
+        )}
+      </div>
+      {selection.ids.size > 0 && <BulkBar query={query} selection={selection} select={select} />}
     </div>
   );
+}
+
+type Walk = { chosen: number | null; place: number; to(index: number, isFocused?: boolean): void };
+
+/** The ticket that the keys are on: focused, in sight, read in advance, and found again on the way back. */
+function useWalk(ids: readonly number[], show: (index: number) => void): Walk {
+  const client = useQueryClient();
+  const [chosen, setChosen] = useState<number | null>(rememberedTicket);
+  const place = chosen === null ? -1 : ids.indexOf(chosen);
+  const start = useRef({ place, show });
+  useEffect(() => {
+    const { place: at, show: scroll } = start.current;
+    if (at > 0) scroll(at);
+  }, []);
+  useEffect(() => {
+    if (chosen === null) return;
+    const rest = setTimeout(() => void prefetchTicket(client, chosen), restMs);
+    return () => clearTimeout(rest);
+  }, [client, chosen]);
+  return {
+    ...{ chosen, place },
+    to(index, isFocused = true) {
+      const bounded = Math.min(Math.max(index, 0), ids.length - 1);
+      const id = ids[bounded];
+      if (id === undefined) return;
+      rememberedTicket = id;
+      setChosen(id);
+      if (!isFocused) return;
+      show(bounded);
+      requestAnimationFrame(() => document.getElementById(`ticket-${id}`)?.focus({ preventScroll: true }));
+    },
+  };
+}
+
+type KeysOrder = {
+  walk: Walk;
+  ids: readonly number[];
+  renew: () => void;
+  selection: Selection;
+  select: (selection: Selection) => void;
+  canWrite: boolean;
+};
+
+function useListKeys({ walk, ids, renew, selection, select, canWrite }: KeysOrder): void {
+  const { queue, house } = useText();
+  const navigate = useNavigate();
+  const { keys } = queue;
+  const open = (id: number) => void navigate({ to: "/tickets/$ticketId", params: { ticketId: String(id) } });
+  const { chosen, place } = walk;
+  useKeys(house.keys.groups.queue, [
+    { keys: "j", label: keys.down, run: () => walk.to(place + 1) },
+    { keys: "k", label: keys.up, run: () => walk.to(place < 0 ? 0 : place - 1) },
+    { keys: "Home", label: keys.first, run: () => walk.to(0) },
+    { keys: "End", label: keys.last, run: () => walk.to(ids.length - 1) },
+    { keys: "Enter", label: keys.open, run: () => chosen !== null && open(chosen) },
+    { keys: ".", label: keys.refresh, run: renew },
+    ...(canWrite
+      ? [
+          { keys: "x", label: keys.select, run: () => chosen !== null && select(toggle(selection, chosen)) },
+          { keys: "X", label: keys.selectAll, run: () => select(selectLoaded(ids)) },
+        ]
+      : []),
+    ...(selection.ids.size > 0 ? [{ keys: "Escape", label: keys.unselect, run: () => select(nothingSelected) }] : []),
+  ]);
 }
 
 /** The row itself says it all to a screen reader: the heads are for the eye. */
@@ -92,36 +187,12 @@ function Columns() {
   const { columns } = useText().queue;
   return (
     <div className={style.columns} aria-hidden="true">
-      <span>{columns.priority}</span>
+      <span />
+      <span />
       <span>{columns.ticket}</span>
       <span>{columns.place}</span>
       <span>{columns.clocks}</span>
       <span className={style.right}>{columns.next}</span>
     </div>
   );
-}
-
-/** How long after the last move of pointer or key the reader counts as resting. */
-const restMs = 8_000;
-
-/** Holds the order while the reader is in the list; renews it by itself when they are not. */
-function useCalmOrder(rows: readonly TicketSummary[]) {
-  const held = useRef<readonly number[]>([]);
-  const seen = useRef<ReadonlyMap<number, TicketSummary>>(new Map());
-  const touchedAt = useRef(Number.NEGATIVE_INFINITY);
-  const [, redraw] = useState(0);
-  const isResting = performance.now() - touchedAt.current > restMs;
-  const { rows: shown, stirred } = holdOrder(isResting ? [] : held.current, rows, seen.current);
-  useEffect(() => {
-    held.current = shown.map(({ row }) => row.id);
-    seen.current = new Map(shown.map(({ row }) => [row.id, row]));
-  });
-  const touch = () => {
-    touchedAt.current = performance.now();
-  };
-  const renew = () => {
-    touchedAt.current = Number.NEGATIVE_INFINITY;
-    redraw((count) => count + 1);
-  };
-  return { shown, stirred, renew, watch: { onPointerMove: touch, onPointerDown: touch, onKeyDown: touch, onScroll: touch } };
 }

@@ -1,72 +1,136 @@
-/** The queue: every ticket that matters, ordered by what breaches next. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+/** The queue: every ticket that matters, ordered by what breaches next; views at its side, the query over it. */
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
-import { type QueueFilter, queueQuery, statusQuery } from "../../api/queries.ts";
+import { useId, useState } from "react";
+import { changeFilter, filtersQuery, type ListOrder, listOrders } from "../../api/filters.ts";
+import { statusQuery } from "../../api/queries.ts";
+import { countQuery } from "../../api/search.ts";
+import { Icon } from "../../kit/icon.tsx";
 import { useKeys } from "../../kit/keys.ts";
-import { Empty, Failure, Loading } from "../../kit/states.tsx";
+import { usePalette } from "../../kit/palette.tsx";
+import { useUndo } from "../../kit/undo.tsx";
 import { useText } from "../../language/language.tsx";
+import { type QueueAddress, queryAt } from "./address.ts";
 import { Beginning } from "./beginning.tsx";
-import { FilterBar } from "./filter-bar.tsx";
+import { FilterDialog } from "./filter-dialog.tsx";
+import { QueryBar } from "./query-bar.tsx";
 import style from "./queue.module.css";
 import { QueueList } from "./queue-list.tsx";
-
-/** What the queue shows when nothing is asked: what is open. */
-const open: QueueFilter = { status: "open" };
+import { ViewList } from "./view-list.tsx";
+import { addressOf, views } from "./views.ts";
 
 export function Queue() {
   const text = useText();
-  const search = useSearch({ from: "/desk/queue" });
+  const address = useSearch({ from: "/desk/queue" });
   const navigate = useNavigate({ from: "/queue" });
-  const filter = useMemo(() => ({ ...open, ...search }), [search]);
   const status = useQuery(statusQuery);
-  const tickets = useInfiniteQuery({ ...queueQuery(filter), enabled: status.data?.isEmpty !== true });
-  const rows = useMemo(() => tickets.data?.pages.flatMap(({ items }) => items) ?? [], [tickets.data]);
-  const change = (next: QueueFilter) => void navigate({ search: next, replace: true });
-  useKeys(text.house.keys.groups.queue, [
-    {
-      keys: "/",
-      label: text.queue.keys.filter,
-      run: () => document.querySelector<HTMLElement>("[data-filter-first]")?.focus(),
-    },
-  ]);
+  const [isUnfolded, setUnfolded] = useState(false);
+  const query = queryAt(address);
+  const order = address.order ?? "next-breach";
+  const go = (next: QueueAddress, replace = true) => void navigate({ search: next, replace });
+  const write = (written: string) => {
+    const { query: _, ...rest } = address;
+    go({ ...rest, ...addressOf(written) });
+  };
+  useQueueKeys(query, (next) => go(addressOf(next), false));
   if (status.data?.isEmpty === true) return <Beginning />;
   return (
     <div className={style.page}>
       <header className={style.head}>
         <h1>{text.queue.title}</h1>
-        <p className="soft" aria-live="polite">
-          {tickets.isSuccess && (tickets.hasNextPage ? text.queue.more(rows.length) : text.queue.lead(rows.length))}
-        </p>
-        <FilterBar filter={search} change={change} />
+        <Count query={query} />
+        <QueryBar query={query} change={write} />
+        <button type="button" className={style.fold} aria-expanded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>
+          <Icon name="filter" size={16} /> {text.queue.views.fold}
+        </button>
+        <OrderChoice order={order} pick={(next) => go(withOrder(address, next))} />
+        <SaveButton address={address} query={query} order={order} />
       </header>
-      {tickets.isPending && <Loading />}
-      {tickets.isError && rows.length === 0 && <Failure error={tickets.error} retry={() => void tickets.refetch()} />}
-      {tickets.isSuccess && rows.length === 0 && <Nothing isFiltered={Object.keys(search).length > 0} clear={() => change({})} />}
-      {rows.length > 0 && (
-        <QueueList
-          key={JSON.stringify(filter)}
-          rows={rows}
-          hasMore={tickets.hasNextPage}
-          loadMore={() => {
-            if (!tickets.isFetchingNextPage) void tickets.fetchNextPage();
-          }}
-        />
-      )}
+      <div className={style.body}>
+        <aside className={style.side} data-unfolded={isUnfolded}>
+          <ViewList address={address} onPick={() => setUnfolded(false)} />
+        </aside>
+        <QueueList key={`${order} ${query}`} query={query} order={order} clear={() => go({})} />
+      </div>
     </div>
   );
 }
 
-function Nothing({ isFiltered, clear }: { isFiltered: boolean; clear: () => void }) {
+function withOrder({ order: _, ...rest }: QueueAddress, order: ListOrder): QueueAddress {
+  return order === "next-breach" ? rest : { ...rest, order };
+}
+
+function useQueueKeys(query: string, pick: (query: string) => void): void {
+  const { queue, house } = useText();
+  const mine = views.find(({ name }) => name === "mine")!.query;
+  const [first] = views;
+  const next = views[(views.findIndex((view) => view.query === query) + 1) % views.length]!;
+  useKeys(house.keys.groups.queue, [
+    { keys: "/", label: queue.keys.filter, run: () => document.querySelector<HTMLElement>("[data-query]")?.focus() },
+    { keys: "m", label: queue.keys.mine, run: () => pick(query === mine ? first!.query : mine) },
+    { keys: "v", label: queue.keys.views, run: () => pick(next.query) },
+  ]);
+  usePalette(
+    queue.views.label,
+    views.map(({ name, query: of }) => ({ id: name, label: queue.views[name], icon: "queue" as const, run: () => pick(of) })),
+  );
+}
+
+/** How many there are: exactly, up to a thousand. */
+function Count({ query }: { query: string }) {
   const { queue } = useText();
+  const { data } = useQuery(countQuery({ query }));
   return (
-    <Empty title={queue.emptyTitle}>
-      <p>{isFiltered ? queue.emptyFiltered : queue.emptyHint}</p>
-      {isFiltered && (
-        <button type="button" className={style.plain} onClick={clear}>
-          {queue.clearAll}
+    <p className={style.counted} aria-live="polite">
+      {data !== undefined && (data.isMore ? queue.countMore({ count: data.count }) : queue.count({ count: data.count }))}
+    </p>
+  );
+}
+
+function OrderChoice({ order, pick }: { order: ListOrder; pick: (order: ListOrder) => void }) {
+  const { queue } = useText();
+  const id = useId();
+  return (
+    <span className={style.choice}>
+      <label htmlFor={id}>{queue.order}</label>
+      <select id={id} value={order} onChange={(event) => pick(event.currentTarget.value as ListOrder)}>
+        {listOrders.map((each) => (
+          <option key={each} value={each}>
+            {queue.orders[each]}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+/** Keeps the query under a name; of a filter of one's own that was changed, saves the change. */
+function SaveButton({ address, query, order }: { address: QueueAddress; query: string; order: ListOrder }) {
+  const { queue } = useText();
+  const { data: filters = [], refetch } = useQuery(filtersQuery);
+  const { say } = useUndo();
+  const [isNaming, setNaming] = useState(false);
+  const filter = filters.find(({ id }) => id === address.filter);
+  const isView = views.some((view) => view.query === query) && order === "next-breach";
+  const isUnchanged = filter !== undefined && filter.query === query && filter.order === order;
+  if (isView || isUnchanged) return null;
+  const update = async () => {
+    if (filter === undefined) return;
+    await changeFilter(filter.id, { query, order });
+    await refetch();
+    say({ label: queue.filter.saved({ name: filter.name }) });
+  };
+  return (
+    <>
+      {filter?.isOwn === true && (
+        <button type="button" className={style.save} onClick={() => void update()}>
+          {queue.filter.update({ name: filter.name })}
         </button>
       )}
-    </Empty>
+      <button type="button" className={style.save} onClick={() => setNaming(true)}>
+        {queue.filter.save}
+      </button>
+      {isNaming && <FilterDialog filter={null} draft={{ query, order }} close={() => setNaming(false)} />}
+    </>
   );
 }

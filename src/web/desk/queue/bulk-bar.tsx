@@ -1,0 +1,92 @@
+/** What to do with the tickets that are selected: at the foot of the list, as long as some are. */
+import { Menu } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { meQuery, modelQuery } from "../../api/queries.ts";
+import { countQuery } from "../../api/search.ts";
+import { Icon } from "../../kit/icon.tsx";
+import { useKeys } from "../../kit/keys.ts";
+import { phone, useMatches } from "../../kit/matches.ts";
+import { usePalette } from "../../kit/palette.tsx";
+import { useLanguage } from "../../language/language.tsx";
+import style from "./bulk-bar.module.css";
+import { BulkDialog } from "./bulk-dialog.tsx";
+import { type BulkAction, type BulkVerb, bulkActions } from "./bulk-verbs.ts";
+import { mostSelected, nothingSelected, type Selection } from "./selection.ts";
+
+type Props = { query: string; selection: Selection; select: (selection: Selection) => void };
+
+export function BulkBar({ query, selection, select }: Props) {
+  const { text } = useLanguage();
+  const t = text.queue.bulk;
+  const actions = useActions();
+  const [verb, setVerb] = useState<BulkVerb | null>(null);
+  const { data: all } = useQuery(countQuery({ query }));
+  const canHaveAll = all !== undefined && !all.isMore && all.count <= mostSelected && all.count > selection.ids.size;
+  const count = selection.isEverything ? (all?.count ?? selection.ids.size) : selection.ids.size;
+  const shownOnBar = useMatches(phone) ? 2 : 5;
+  useKeys(
+    text.house.keys.groups.queue,
+    actions.flatMap(({ keys, label, verb: of }) => (keys === undefined ? [] : [{ keys, label, run: () => setVerb(of) }])),
+  );
+  usePalette(
+    t.selected({ count }),
+    actions.map(({ verb: of, icon, label, keys }) => ({ id: of, icon, label, keys, run: () => setVerb(of) })),
+  );
+  const open = actions.find((action) => action.verb === verb);
+  return (
+    <section className={style.bar} aria-label={t.label}>
+      <strong className={style.count} aria-live="polite">
+        {selection.isEverything ? t.everythingSelected({ count }) : t.selected({ count })}
+      </strong>
+      {canHaveAll && !selection.isEverything && (
+        <button type="button" className={style.link} onClick={() => select({ ...selection, isEverything: true })}>
+          {t.everything({ count: all.count })}
+        </button>
+      )}
+      <div className={style.actions}>
+        {actions.slice(0, shownOnBar).map((action) => (
+          <button key={action.verb} type="button" className={style.action} onClick={() => setVerb(action.verb)}>
+            <Icon name={action.icon} size={16} /> {action.label} {action.keys !== undefined && <kbd>{action.keys}</kbd>}
+          </button>
+        ))}
+        <Menu position="top-end" width={200}>
+          <Menu.Target>
+            <button type="button" className={style.action}>
+              <Icon name="more" size={16} /> {t.more}
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {actions.slice(shownOnBar).map((action) => (
+              <Menu.Item key={action.verb} leftSection={<Icon name={action.icon} size={16} />} onClick={() => setVerb(action.verb)}>
+                {action.label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+        <button type="button" className={style.action} onClick={() => select(nothingSelected)} aria-label={t.none}>
+          <Icon name="cross" size={16} /> <kbd>Esc</kbd>
+        </button>
+      </div>
+      {open !== undefined && (
+        <BulkDialog
+          action={open}
+          count={count}
+          target={selection.isEverything ? { query } : { ids: [...selection.ids] }}
+          close={() => setVerb(null)}
+          done={() => select(nothingSelected)}
+        />
+      )}
+    </section>
+  );
+}
+
+function useActions(): readonly BulkAction[] {
+  const { text, code } = useLanguage();
+  const { data: me } = useQuery(meQuery);
+  const { data: model } = useQuery(modelQuery);
+  const people = Object.entries(model?.document.people ?? {})
+    .map(([key, { name }]) => [key, name] as const)
+    .sort(([, a], [, b]) => a.localeCompare(b));
+  return bulkActions({ text, code, document: model?.document, people, me: me === undefined ? null : { key: me.assignee, name: me.name } });
+}
