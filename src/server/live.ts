@@ -5,12 +5,14 @@ import type { Door } from "#server/database/door.ts";
 import type { Changed, Committed } from "#server/database/orders.ts";
 
 /** `lost`: changes may have been missed (a connection broke, or there were too many): whoever shows something reads it again. */
-export type LiveEvent = { type: "change"; change: Changed } | { type: "lost" };
+export type LiveEvent = { type: "change"; change: Changed } | { type: "presence"; ticketId: number } | { type: "lost" };
 
 export type LiveFeed = {
   subscribe(listener: (event: LiveEvent) => void): () => void;
   /** Told of deadlines that other nodes armed. */
   onArmed(listener: (dueAt: Instant) => void): () => void;
+  /** Tells everybody, on all nodes, that somebody came to a ticket, began to write in it, or left. Kept nowhere. */
+  tellPresence(ticketId: number): void;
   stop(): Promise<void>;
 };
 
@@ -28,7 +30,7 @@ const gatherMs = 50;
 const longestMessage = 7_500;
 const longestPauseMs = 5_000;
 
-type Message = { node: string; dueAt: Instant | null; changes: [number, string, number | null, string][] | "many" };
+type Message = { node: string; dueAt: Instant | null; changes: [number, string, number | null, string][] | "many"; presence?: number };
 
 export function startLive({ door, url, log }: LiveOptions): LiveFeed {
   const node = `${process.pid}-${process.hrtime.bigint()}`;
@@ -43,6 +45,7 @@ export function startLive({ door, url, log }: LiveOptions): LiveFeed {
     onMessage: (text) => {
       const message = JSON.parse(text) as Message;
       if (message.node === node) return;
+      if (message.presence !== undefined) tell({ type: "presence", ticketId: message.presence });
       if (message.dueAt !== null) for (const listener of armed) listener(message.dueAt);
       if (message.changes === "many") tell({ type: "lost" });
       else
@@ -59,6 +62,10 @@ export function startLive({ door, url, log }: LiveOptions): LiveFeed {
   return {
     subscribe: (listener) => added(listeners, listener),
     onArmed: (listener) => added(armed, listener),
+    tellPresence(ticketId) {
+      tell({ type: "presence", ticketId });
+      connection.send(JSON.stringify({ node, dueAt: null, changes: [], presence: ticketId } satisfies Message));
+    },
     async stop() {
       stopListening();
       gathered.flush();

@@ -86,8 +86,8 @@ type Fetch = Parameters<typeof serve>[0]["fetch"];
 
 function listen(fetch: Fetch, { host, port }: Settings): Promise<ServerType> {
   return new Promise((resolve, refuse) => {
-    // A client that sends its head or body drop by drop does not hold a connection for ever.
-    const serverOptions = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+    // A client that sends its head or body drop by drop does not hold a connection for ever; 25 MB over a slow line need their minutes.
+    const serverOptions = { headersTimeout: 15_000, requestTimeout: 300_000, keepAliveTimeout: 65_000 };
     const server = serve({ fetch, hostname: host, port, serverOptions }, () => resolve(server));
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EADDRINUSE") {

@@ -115,16 +115,17 @@ export const unknownAttachment = (id: string): Refusal =>
 
 /** Refuses `too-many-attachments`, and `unknown-attachment` for a file that nobody looked up. */
 export function requireAttachable(attachments: readonly Attachment[]): void {
-  const { mostPerMessage: most } = attachmentPolicy;
+  requireCount(attachments.length);
   for (const { id, bytes } of attachments) if (bytes === 0) throw unknownAttachment(id);
-  const count = attachments.length;
-  if (count > most) {
-    throw new Refusal(
-      "too-many-attachments",
-      `A message takes ${most} files, and this one has ${count}: pack them into one archive, or send several messages.`,
-      {
-        ...{ count, most },
-      },
-    );
-  }
+}
+
+/** Refuses `too-many-attachments`. */
+export function requireCount(count: number): void {
+  const { mostPerMessage: most } = attachmentPolicy;
+  if (count <= most) return;
+  throw new Refusal(
+    "too-many-attachments",
+    `A message takes ${most} files, and this one has ${count}: pack them into one archive, or send several messages.`,
+    { count, most },
+  );
 }

@@ -59,4 +59,8 @@ export async function requireKnownPerson(door: Door, person: string): Promise<vo
 export async function requireKnownPeople(door: Door, verb: TicketVerb): Promise<void> {
   if (verb.type === "assign-ticket" && verb.assignee !== null) await requireKnownPerson(door, verb.assignee);
   if (verb.type === "join-ticket") await requireKnownPerson(door, verb.person);
+  if ((verb.type === "add-task" || verb.type === "change-task") && typeof verb.assignee === "string")
+    await requireKnownPerson(door, verb.assignee);
+  // More than a message may mention is refused by the rules, without a question for each.
+  if (verb.type === "reply-to-ticket") for (const person of (verb.mentions ?? []).slice(0, 20)) await requireKnownPerson(door, person);
 }

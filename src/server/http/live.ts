@@ -19,7 +19,7 @@ const description = createRoute({
   path: "/live",
   tags: ["live"],
   summary:
-    "Server-sent events: `change` {position, customerId, ticketId, type} for each fact; `lost` when some may have been missed; `beat` every 15 s",
+    "Server-sent events: `change` {position, customerId, ticketId, type} for each fact; `presence` {ticketId} when somebody of ours came, began to write or left; `lost` when some may have been missed; `beat` every 15 s",
   responses: { 200: { description: "The stream", content: { "text/event-stream": { schema: { type: "string" } } } }, ...problems },
 });
 
@@ -99,7 +99,10 @@ function sieveFor(parts: Parts, first: Caller, push: Push): Sieve {
   return {
     take(told) {
       if (told.type === "lost") push("lost", {});
-      else if (isFor(caller, told.change)) {
+      else if (told.type === "presence") {
+        // Among our own people.
+        if (caller.customerIds === null) push("presence", { ticketId: told.ticketId });
+      } else if (isFor(caller, told.change)) {
         if (seesWholeCustomer(caller.sight)) return push("change", shown(told.change, caller));
         waiting.push(told.change);
         timer ??= setTimeout(() => void settle(), gatherMs);

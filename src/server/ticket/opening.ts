@@ -3,7 +3,23 @@ import { z } from "@hono/zod-openapi";
 import { Refusal } from "#core/refusal.ts";
 import type { Door } from "#server/database/door.ts";
 import type { Caller } from "#server/http/env.ts";
-import { channel, environment, facts, key, kind, level, line, maintenanceClass, priority, text } from "#server/ticket/schema-values.ts";
+import {
+  attachmentIds,
+  channel,
+  environment,
+  facts,
+  key,
+  kind,
+  language,
+  level,
+  line,
+  linkType,
+  maintenanceClass,
+  number,
+  priority,
+  text,
+  textFormat,
+} from "#server/ticket/schema-values.ts";
 
 export const openingSchema = z
   .strictObject({
@@ -21,6 +37,14 @@ export const openingSchema = z
     impact: level.exactOptional(),
     urgency: level.exactOptional(),
     priority: priority.exactOptional().meta({ description: "Wins over the matrix: for alerts, and agents who know" }),
+    format: textFormat.exactOptional(),
+    attachments: attachmentIds.exactOptional(),
+    language: language.exactOptional().meta({ description: "In which the description is written" }),
+    links: z
+      .array(z.strictObject({ type: linkType, otherId: number }))
+      .max(20)
+      .exactOptional()
+      .meta({ description: "Tickets of the same customer to which this one belongs; written on both" }),
   })
   .openapi("Opening");
 

@@ -12,6 +12,7 @@ import { etagOf, expectedSeq, repetition } from "#server/http/conditions.ts";
 import type { HttpEnv } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";
 import type { Wire } from "#server/http/wire.ts";
+import { waitingFiles, withFiles } from "#server/ticket/files.ts";
 import { openingSchema, requesterIn, requireOwnService } from "#server/ticket/opening.ts";
 import { findTicket } from "#server/ticket/read.ts";
 import { idParameter, readerOf, scopeOf } from "#server/ticket/reader.ts";
@@ -62,10 +63,16 @@ function openRoute(api: Api, { door }: Parts): void {
     } as const;
     requireVerb(caller, opening);
     await requireOwnService(door, customerId, caller, opening.service);
-    const command: CommandDraft = { ...opening, ticketId: 0, actor: await actorFor(caller, door) };
+    const { verb, ...filed } = await withFiles(door, caller, {
+      ...{ ...opening, ticketId: 0 },
+      attachments: waitingFiles(opening.attachments ?? []),
+    });
+    const command = { ...verb, actor: await actorFor(caller, door) } as CommandDraft;
+    await requireSeen({ door }, caller, [command]);
     const outcome = await door.perform({
       scope: scopeOf(caller),
       commands: [command],
+      ...filed,
       ...repetition(c, body, (done) => answerTo(c, done, 0)),
     });
     return answered(c, outcome.replayed ?? answerTo(c, outcome, 0));
@@ -75,14 +82,14 @@ function openRoute(api: Api, { door }: Parts): void {
 type Answer = { status: number; body: unknown };
 
 /** The ticket that the command was about: the one opened (a late reopening opens one), or the one named, changed. Null when nothing changed. */
-function answerTo(c: Context<HttpEnv>, { tickets, events }: Outcome, ticketId: number): Answer {
+export function answerTo(c: Context<HttpEnv>, { tickets, events }: Outcome, ticketId: number): Answer {
   const opened = events.find(({ type }) => type === "ticket.opened")?.ticketId;
   const ticket = tickets.find(({ id }) => id === (opened ?? ticketId));
   return { status: opened === undefined ? 200 : 201, body: ticket === undefined ? null : ticketView(ticket, readerOf(c)) };
 }
 
 // The schema describes what is sent; the body was made by `ticketView` here or when the key was first used.
-function answered(c: Context<HttpEnv>, { status, body }: Answer) {
+export function answered(c: Context<HttpEnv>, { status, body }: Answer) {
   const ticket = body as Wire<Ticket>;
   c.header("etag", etagOf(ticket.seq));
   if (status !== 201) return c.json(ticket, 200) as never;
@@ -110,15 +117,17 @@ function verbRoute(api: Api, { door }: Parts, { noun, summary, body: schema, com
     const body = c.req.valid("json") as never;
     // To which customer the ticket belongs the database knows: of another customer's it says that there is none.
     requirePermission(caller, "tickets:write", caller.customerId);
-    const verb = commandOf(body, caller);
-    requireVerb(caller, verb);
-    await requireKnownPeople(door, verb);
+    const asked = commandOf(body, caller);
+    requireVerb(caller, asked);
+    await requireKnownPeople(door, asked);
+    const { verb, ...filed } = await withFiles(door, caller, asked);
     const expectSeq = expectedSeq(c);
     const command = { ...verb, ticketId: id, actor: await actorFor(caller, door) } as CommandDraft;
     await requireSeen({ door }, caller, [command]);
     const outcome = await door.perform({
       scope: scopeOf(caller),
       commands: [command],
+      ...filed,
       ...(expectSeq === null ? {} : { expectSeq }),
       ...repetition(c, body, (done) => answerTo(c, done, id)),
     });
@@ -128,7 +137,7 @@ function verbRoute(api: Api, { door }: Parts, { noun, summary, body: schema, com
 }
 
 /** A command that had nothing to do (to acknowledge twice) is answered by the ticket as it is. */
-async function unchanged(c: Context<HttpEnv>, door: Door, id: number): Promise<Answer> {
+export async function unchanged(c: Context<HttpEnv>, door: Door, id: number): Promise<Answer> {
   const ticket = await door.read(scopeOf(c.get("caller")), (db) => findTicket(db, id));
   return { status: 200, body: ticketView(ticket!, readerOf(c)) };
 }

@@ -1,6 +1,10 @@
-/** Forgets first answers that nobody asks for again. */
+/** Forgets what nobody asks for again: first answers, files that no message took, old drafts, people who left without a word. */
 import type { Pool } from "pg";
+import { sweepFiles } from "#server/attachment/store.ts";
+import type { Door } from "#server/database/door.ts";
 import { commit, scoped, withClient } from "#server/database/session.ts";
+import { sweepDrafts } from "#server/desk/draft.ts";
+import { sweepPresences } from "#server/desk/presence.ts";
 import { type Loop, startLoop } from "#server/worker/loop.ts";
 
 /** A key may be used again after this: nobody repeats a request for longer. */
@@ -8,13 +12,28 @@ const keptForMs = 48 * 3_600_000;
 const everyMs = 10 * 60_000;
 const batchSize = 5_000;
 
-export function startSweeper({ pool, clock, log }: { pool: Pool; clock: () => number; log: (line: string) => void }): Loop {
+/** A file waits so long for its message, and a draft for its writer. */
+const fileWaitsMs = 24 * 3_600_000;
+const draftWaitsMs = 90 * 24 * 3_600_000;
+
+export type SweeperOptions = { door: Door; pool: Pool; log: (line: string) => void };
+
+export function startSweeper({ door, pool, log }: SweeperOptions): Loop {
   return startLoop({
     name: "The sweeper",
     log,
-    round: async () => ((await sweepSome(pool, clock() - keptForMs)) === batchSize ? 0 : everyMs),
+    round: async () => {
+      const now = door.clock();
+      const answers = await sweepSome(pool, now - keptForMs);
+      const files = await sweepFiles(door, now - fileWaitsMs, mostFiles);
+      await sweepDrafts(door, now - draftWaitsMs);
+      await sweepPresences(door);
+      return answers === batchSize || files === mostFiles ? 0 : everyMs;
+    },
   });
 }
+
+const mostFiles = 200;
 
 /** Deletes some of the keys made before an instant; gives how many. */
 export function sweepSome(pool: Pool, before: number): Promise<number> {

@@ -25,7 +25,7 @@ export type WorkersOptions = {
 export function startWorkers({ door, pool, live, mail = null, log }: WorkersOptions): Workers {
   const deadlines = startDeadlines(door, log);
   const outbox = startOutbox({ pool, clock: door.clock, topics: { notification: fillInbox(door) }, log });
-  const loops: Loop[] = [deadlines, startSealer(pool, log), outbox, startSweeper({ pool, clock: door.clock, log })];
+  const loops: Loop[] = [deadlines, startSealer(pool, log), outbox, startSweeper({ door, pool, log })];
   const mailer = mail === null ? null : openMailer(mail, door.clock, log);
   if (mailer !== null) loops.push(startOutbox({ pool, clock: door.clock, topics: { mail: mailer.deliver }, isOneByOne: true, log }));
   const forget = live?.onArmed((dueAt) => deadlines.arm(dueAt));
