@@ -44,13 +44,15 @@ export async function startNode(settings: Settings, log: (line: string) => void)
   const live = startLive({ door, url, log });
   const workers = startWorkers({ door, pool, live, mail: settings.mail ?? null, log });
   const stopping = new AbortController();
-  const signIn = openSignIn({ door, pool, publicUrl: settings.publicUrl, log });
+  const { publicUrl, providers = [], isSecondFactorRequired = false } = settings;
+  const isMailing = (settings.mail ?? null) !== null;
+  const signIn = openSignIn({ door, pool, publicUrl, log, providers, isSecondFactorRequired, isMailing });
   const app = createApp({
     ...{ door, live, signIn, log },
     tokens: readTokens(door),
     publicUrl: settings.publicUrl,
     addressHeader: settings.addressHeader,
-    isMailing: (settings.mail ?? null) !== null,
+    isMailing,
     version: ownVersion(),
     webFolder: await webFolderAt(join(projectFolder(), "dist", "web")),
     stopping: stopping.signal,

@@ -12,6 +12,8 @@ describe("settings", () => {
       addressHeader: null,
       connections: 12,
       mail: null,
+      providers: [],
+      isSecondFactorRequired: false,
     });
   });
 
@@ -33,6 +35,10 @@ describe("settings", () => {
     [{ GUARDIA_URL: "support.example.com" }, "GUARDIA_URL=support.example.com is not an address like https://"],
     [{ GUARDIA_URL: "https://example.com/guardia" }, "without a path"],
     [{ GUARDIA_URL: "ftp://example.com" }, "GUARDIA_URL"],
+    [{ GUARDIA_SECOND_FACTOR: "always" }, "GUARDIA_SECOND_FACTOR=always is none of optional, required"],
+    [{ GUARDIA_OIDC: "/nowhere/providers.yaml" }, "cannot be read (ENOENT)"],
+    [{ GUARDIA_OIDC: "[{" }, "neither JSON nor YAML"],
+    [{ GUARDIA_OIDC: '[{"id": "Acme"}]' }, "at 0.id: a short name"],
     [{ GUARDIA_SMTP_URL: "mail.example.com" }, "GUARDIA_SMTP_URL is not an address like smtp://"],
     [{ GUARDIA_SMTP_URL: "smtp://mail.example.com" }, "is not a sender like"],
     [{ GUARDIA_SMTP_URL: "smtp://mail.example.com", GUARDIA_MAIL_FROM: "Guardia" }, "GUARDIA_MAIL_FROM=Guardia"],

@@ -1,5 +1,6 @@
 /** What the environment says: where to listen, where the data lies, how the world reaches us. Read once, refused when it is wrong. */
 import { Refusal } from "#core/refusal.ts";
+import { type IdentityProvider, readProviders } from "#server/access/identity-provider.ts";
 import type { MailSettings } from "#server/channels/email/delivery.ts";
 
 export type Settings = {
@@ -17,6 +18,10 @@ export type Settings = {
   readonly connections: number;
   /** The server that takes our mail; null: links are shown to whoever asks for them instead of being mailed. */
   readonly mail?: MailSettings | null;
+  /** Where people may sign in beside here. */
+  readonly providers?: readonly IdentityProvider[];
+  /** Whether the provider's own people need a second factor beside their password. */
+  readonly isSecondFactorRequired?: boolean;
 };
 
 /** Reads HOST, PORT, DATABASE_URL and what begins with GUARDIA_; refuses `bad-setting`. */
@@ -32,6 +37,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     addressHeader: given(env, "GUARDIA_ADDRESS_HEADER")?.toLowerCase() ?? null,
     connections: whole(env, "GUARDIA_CONNECTIONS", 12, 2, 500),
     mail: mailOf(env),
+    providers: readProviders(given(env, "GUARDIA_OIDC")),
+    isSecondFactorRequired: chosen(env, "GUARDIA_SECOND_FACTOR", ["optional", "required"]) === "required",
   };
 }
 
@@ -49,6 +56,13 @@ function whole(env: Readonly<Record<string, string | undefined>>, name: string, 
   throw new Refusal("bad-setting", `${name}=${written} is not a whole number from ${least} to ${most}: set it to one, or unset it.`, {
     name,
   });
+}
+
+function chosen<T extends string>(env: Readonly<Record<string, string | undefined>>, name: string, possible: readonly [T, ...T[]]): T {
+  const written = given(env, name) ?? possible[0];
+  const found = possible.find((each) => each === written);
+  if (found !== undefined) return found;
+  throw new Refusal("bad-setting", `${name}=${written} is none of ${possible.join(", ")}: set it to one, or unset it.`, { name });
 }
 
 function publicUrlOf(env: Readonly<Record<string, string | undefined>>): string | null {

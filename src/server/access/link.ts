@@ -37,7 +37,11 @@ export async function issueLink(
 export const linkAddress = (publicUrl: string, secret: string, purpose: LinkPurpose = "invitation"): string =>
   `${publicUrl}/${purpose === "reset" ? "reset" : "welcome"}?token=${secret}`;
 
-export type OpenLink = { id: string; purpose: LinkPurpose; user: { id: string; name: string; email: string; role: string; customerId: string | null } | null };
+export type OpenLink = {
+  id: string;
+  purpose: LinkPurpose;
+  user: { id: string; name: string; email: string; role: string; customerId: string | null } | null;
+};
 
 /** What a link is for. Refuses `unknown-link`, `link-used`, `link-expired`. With `lock` it cannot be used twice at once. */
 export async function readLink(db: Db, secret: string, now: Instant, { lock = false } = {}): Promise<OpenLink> {

@@ -1,273 +1,203 @@
 /**
- * Sign-in with e-mail and password. The library hashes passwords, keeps sessions in PostgreSQL and limits attempts; it is loaded when it
- * is first needed, because it takes a quarter of a second. Its own routes are under /api/auth/, of which we open only a few.
+ * Signing in: by password and second factor, passkey or identity provider. The library of sign-in-library.ts is asked as a browser would
+ * ask it, so that its limits on attempts and its check of the origin hold, but only by routes of ours: its own answers hold the session's
+ * token, which no script is to see.
  */
-import { randomBytes } from "node:crypto";
-import { Kysely, PostgresDialect } from "kysely";
-import type { Pool } from "pg";
-import { permissionsOf, type Role } from "#core/access/access.ts";
 import { Refusal } from "#core/refusal.ts";
+import { readCaller } from "#server/access/caller.ts";
+import type { IdentityProvider } from "#server/access/identity-provider.ts";
+import { addressHeader, type Library, loadLibrary, type SignInOptions } from "#server/access/sign-in-library.ts";
+import { refusalOfAnswer } from "#server/access/sign-in-problem.ts";
 import type { AccessTables } from "#server/access/tables.ts";
-import type { Door } from "#server/database/door.ts";
 import type { Caller } from "#server/http/env.ts";
 
+export { longestPassword, shortestPassword } from "#server/access/sign-in-library.ts";
+
+/** Who a cookie says it is. */
+export type Standing = {
+  caller: Caller | null;
+  /** Of the row in `sessions`; null when nobody is signed in. */
+  sessionId: string | null;
+  /** Signed in by password alone where more is asked: may set up a second factor and nothing else. */
+  needsSecondFactor: boolean;
+  /** To send along when the session was prolonged. */
+  cookies: string[];
+};
+
+/** A question to the library. `path` without its `/api/auth`. */
+export type Question = {
+  method?: "GET" | "POST";
+  path: string;
+  body?: unknown;
+  /** What the browser sent: cookies, origin, host and what it says of itself. */
+  headers: Headers;
+  /** The client's address, by which attempts are limited. */
+  address: string;
+  /** For what concerns an identity provider: its id. */
+  provider?: string;
+};
+
 export type SignIn = {
-  /** Answers a request to /api/auth/…; `address` is the client's, by which attempts are limited. */
-  answer(request: Request, address: string): Promise<Response>;
-  /** Who a request's cookie says it is, or null; and cookies to send along when the session was prolonged. */
-  read(cookie: string): Promise<{ caller: Caller | null; cookies: string[] }>;
+  /** Asks the library; refuses what it refuses. */
+  ask(question: Question): Promise<Response>;
+  /** Takes up somebody who comes back from an identity provider; gives where to send them. */
+  comeBack(request: Request, provider: string, address: string): Promise<{ location: string; cookies: string[] }>;
+  read(cookie: string): Promise<Standing>;
   hashPassword(password: string): Promise<string>;
-  /** Signs somebody in who just set their password; gives the cookies. */
-  open(email: string, password: string, address: string): Promise<string[]>;
-  /** Forgets sessions that are kept in memory: after one ended in this process. */
+  verifyPassword(hash: string, password: string): Promise<boolean>;
+  /** The recovery codes that are left to somebody. */
+  recoveryCodes(userId: string): Promise<string[]>;
+  /** Signs somebody in who just set their password; `isComplete` is false when their second factor is still to come. */
+  open(email: string, password: string, from: { address: string; userAgent: string }): Promise<{ cookies: string[]; isComplete: boolean }>;
+  readonly providers: readonly IdentityProvider[];
+  readonly isSecondFactorRequired: boolean;
+  /** Forgets sessions that are kept in memory: after one ended, here or elsewhere. */
   forget(): void;
   /** Loads the library ahead of its first use. */
   warm(): Promise<void>;
 };
 
-export type SignInOptions = { door: Door; pool: Pool; publicUrl: string; log: (line: string) => void };
-
-export const shortestPassword = 12;
-export const longestPassword = 128;
-
-/** Our own header: what clients send under this name is thrown away before ours is set. */
-export const addressHeader = "x-guardia-client-address";
-
-/** What of the library's routes is open; all else of it does not exist here, least of all what answers with a session's token. */
-const openRoutes: ReadonlySet<string> = new Set([
-  "POST /api/auth/sign-in/email",
-  "POST /api/auth/sign-out",
-  "POST /api/auth/change-password",
-  "POST /api/auth/revoke-other-sessions",
-]);
-
 /** A session ended by another process is noticed within this time. */
 const keptMs = 2_000;
 const mostKept = 10_000;
 const cookieName = "guardia.session_token";
+const seenEveryMs = 60_000;
+/** A provider that does not describe itself within this time is told to be unreachable. */
+const patienceMs = 8_000;
 
 export function openSignIn(options: SignInOptions): SignIn {
-  let loading: Promise<Library> | null = null;
-  const library = (): Promise<Library> => {
-    loading ??= loadLibrary(options).catch((error: unknown) => {
-      loading = null;
-      throw error;
-    });
-    return loading;
-  };
-  const kept = new Map<string, { caller: Caller | null; readAt: number }>();
-  const forget = (): void => kept.clear();
+  const { door, publicUrl, providers = [], isSecondFactorRequired = false } = options;
+  const libraries = keepLibraries(options);
+  const kept = new Map<string, Omit<Standing, "cookies"> & { readAt: number }>();
+  const seen = keepSeen(options);
 
-  async function look(cookie: string, key: string): Promise<{ caller: Caller | null; cookies: string[] }> {
-    const auth = await library();
+  async function look(cookie: string, key: string): Promise<Standing> {
+    const auth = await libraries.own();
     const { response, headers } = await auth.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true });
-    const user = response?.user as SignedInUser | undefined;
-    const caller = user === undefined || user.deactivatedAt ? null : callerOf(user);
+    const caller = response === null ? null : await readCaller(door, response.user.id);
+    const sessionId = caller === null ? null : (response?.session.id ?? null);
+    const isWeak = response !== null && !isStrong(response.session.method ?? null) && response.user.twoFactorEnabled !== true;
+    const needsSecondFactor = isSecondFactorRequired && caller?.customerId === null && isWeak;
     if (kept.size >= mostKept) kept.clear();
-    kept.set(key, { caller, readAt: Date.now() });
-    return { caller, cookies: headers.getSetCookie() };
+    kept.set(key, { caller, sessionId, needsSecondFactor, readAt: Date.now() });
+    if (sessionId !== null) seen(sessionId);
+    return { caller, sessionId, needsSecondFactor, cookies: headers.getSetCookie() };
+  }
+
+  async function ask({ method = "POST", path, body, headers: given, address, provider }: Question): Promise<Response> {
+    const headers = new Headers(given);
+    headers.set(addressHeader, address);
+    if (body !== undefined) headers.set("content-type", "application/json");
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const auth = provider === undefined ? await libraries.own() : await libraries.with(provider);
+    const answer = await auth.handler(new Request(`${publicUrl}/api/auth${path}`, { method, headers, ...sent }));
+    kept.clear();
+    if (answer.status >= 400) throw await refusalOfAnswer(answer);
+    return answer;
   }
 
   return {
-    async answer(request, address) {
-      const { pathname } = new URL(request.url);
-      if (!openRoutes.has(`${request.method} ${pathname}`)) {
-        throw new Refusal("unknown-route", `There is nothing at ${request.method} ${pathname}.`, {});
-      }
-      const headers = new Headers(request.headers);
-      headers.set(addressHeader, address);
-      const answer = await (await library()).handler(new Request(request, { headers }));
-      forget();
-      if (answer.status >= 400) throw await refusalOfAnswer(answer);
-      return answer;
+    ...{ ask, providers, isSecondFactorRequired },
+    async comeBack(request, provider, address) {
+      const path = new URL(request.url).pathname.slice("/api/auth".length) + new URL(request.url).search;
+      const lost = { location: `${publicUrl}/sign-in?error=unable_to_link_account`, cookies: [] };
+      const answer = await ask({ method: "GET", path, headers: request.headers, address, provider }).catch((error: unknown) => {
+        if (error instanceof Refusal && error.code === "rate-limited") throw error;
+        return null;
+      });
+      const location = answer?.headers.get("location");
+      if (answer === null || location == null) return lost;
+      return { location, cookies: answer.headers.getSetCookie() };
     },
     async read(cookie) {
-      const key = sessionCookie(cookie);
-      if (key === null) return { caller: null, cookies: [] };
+      const key = cookieValue(cookie, cookieName);
+      if (key === null) return { caller: null, sessionId: null, needsSecondFactor: false, cookies: [] };
       const found = kept.get(key);
-      if (found !== undefined && Date.now() - found.readAt < keptMs) return { caller: found.caller, cookies: [] };
+      if (found !== undefined && Date.now() - found.readAt < keptMs) return { ...found, cookies: [] };
       return look(cookie, key);
     },
-    hashPassword: async (password) => (await (await library()).$context).password.hash(password),
-    async open(email, password, address) {
-      const headers = new Headers({ [addressHeader]: address });
-      const answer = await (await library()).api.signInEmail({ body: { email, password }, headers, asResponse: true });
+    hashPassword: async (password) => (await (await libraries.own()).$context).password.hash(password),
+    verifyPassword: async (hash, password) => (await (await libraries.own()).$context).password.verify({ hash, password }),
+    async recoveryCodes(userId) {
+      const { backupCodes } = await (await libraries.own()).api.viewBackupCodes({ body: { userId } });
+      return backupCodes;
+    },
+    async open(email, password, { address, userAgent }) {
+      const headers = new Headers({ [addressHeader]: address, "user-agent": userAgent });
+      const answer = await (await libraries.own()).api.signInEmail({ body: { email, password }, headers, asResponse: true });
       if (answer.status >= 400) throw await refusalOfAnswer(answer);
-      return answer.headers.getSetCookie();
+      return { cookies: answer.headers.getSetCookie(), isComplete: await isComplete(answer) };
     },
-    forget,
+    forget: () => kept.clear(),
     warm: async () => {
-      await (await library()).$context;
+      await (await libraries.own()).$context;
     },
   };
 }
 
-type SignedInUser = { id: string; name: string; email: string; role: Role; deactivatedAt?: Date | null };
-
-const callerOf = ({ id, name, email, role }: SignedInUser): Caller => ({
-  kind: "user",
-  id,
-  name,
-  email,
-  role,
-  permissions: permissionsOf[role],
-  customerId: null,
-  principal: `user:${id}`,
-});
-
-function sessionCookie(cookies: string): string | null {
-  for (const part of cookies.split(";")) {
-    const [name = "", value] = part.split("=", 2);
-    // Browsers send it as `__Secure-guardia.session_token` where the address is https.
-    if (value !== undefined && name.trim().endsWith(cookieName)) return value.trim();
-  }
-  return null;
+/** Whether an answer to a password let its sender in; if not, their second factor is still to come. */
+export async function isComplete(answer: Response): Promise<boolean> {
+  return ((await answer.json()) as { twoFactorRedirect?: boolean }).twoFactorRedirect !== true;
 }
 
-async function refusalOfAnswer(answer: Response): Promise<Refusal> {
-  const said = (await answer.json().catch(() => ({}))) as { message?: string; code?: string };
-  if (answer.status === 429) {
-    const seconds = Number(answer.headers.get("x-retry-after") ?? 60);
-    return new Refusal("rate-limited", `Too many attempts from this address: try again in ${seconds} seconds.`, {
-      retryAfterSeconds: seconds,
-    });
-  }
-  if (said.code === "USER_DEACTIVATED") return new Refusal("forbidden", "This account is deactivated: ask an administrator.", {});
-  if (answer.status === 401)
-    return new Refusal(
-      "sign-in-failed",
-      "E-mail address and password do not belong together: try again, or ask an administrator for a link.",
-      {},
-    );
-  if (answer.status === 403)
-    return new Refusal("cross-site-request", "This request came from another site than ours: open Guardia at its own address.", {});
-  if (answer.status >= 500) return new Refusal("internal-error", "Signing in went wrong on our side: try again in a moment.", {});
-  return new Refusal("invalid-request", said.message ?? "The sign-in could not be understood: send email and password.", {});
-}
+/** Two factors were shown, or somebody else answers for how many there were. */
+const isStrong = (method: string | null): boolean =>
+  method === "totp" || method === "recovery-code" || method === "passkey" || method?.startsWith("oidc:") === true;
 
-type Library = Awaited<ReturnType<typeof loadLibrary>>;
-
-async function loadLibrary({ door, pool, publicUrl, log }: SignInOptions) {
-  const [{ betterAuth }, { APIError }, secret] = await Promise.all([
-    import("better-auth"),
-    import("better-auth/api"),
-    sharedSecret(door, "cookies"),
-  ]);
-  const db = new Kysely<AccessTables>({ dialect: new PostgresDialect({ pool }) });
-  const note = async (type: string, userId: string): Promise<void> => {
-    await door.write("*", ({ append }) => append([{ type, actor: `agent:${userId}`, at: door.clock(), facts: { userId } }]));
+/** The library without any provider, and one for each provider that was asked for; what failed is loaded anew. */
+function keepLibraries(options: SignInOptions): { own(): Promise<Library>; with(provider: string): Promise<Library> } {
+  const loaded = new Map<string, Promise<Library>>();
+  const load = (key: string, make: () => Promise<Library>): Promise<Library> => {
+    const found = loaded.get(key) ?? make();
+    loaded.set(key, found);
+    found.catch(() => loaded.delete(key));
+    return found;
   };
-  return betterAuth({
-    appName: "Guardia",
-    baseURL: publicUrl,
-    basePath: "/api/auth",
-    secret,
-    database: { db, type: "postgres" },
-    trustedOrigins: (request) => [publicUrl, ...ownOrigin(request)],
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: shortestPassword,
-      maxPasswordLength: longestPassword,
-      revokeSessionsOnPasswordReset: true,
+  return {
+    own: () => load("", () => loadLibrary(options)),
+    with(id) {
+      const provider = options.providers?.find((each) => each.id === id);
+      if (provider === undefined)
+        throw new Refusal("unknown-provider", `There is no identity provider "${id}" here: sign in another way.`, { provider: id });
+      return load(id, () => reached(options, provider));
     },
-    ...names,
-    rateLimit: {
-      enabled: true,
-      storage: "database",
-      modelName: "rate_limits",
-      fields: { lastRequest: "last_request" },
-      window: 60,
-      max: 120,
-      customRules: { "/sign-in/email": { window: 60, max: 10 }, "/change-password": { window: 60, max: 5 } },
-    },
-    advanced: {
-      cookiePrefix: "guardia",
-      useSecureCookies: publicUrl.startsWith("https:"),
-      defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
-      ipAddress: { ipAddressHeaders: [addressHeader] },
-      database: { validateSchema: false },
-    },
-    databaseHooks: {
-      session: {
-        create: {
-          before: async ({ userId }) => {
-            const user = await db.selectFrom("users").select("deactivated_at").where("id", "=", userId).executeTakeFirst();
-            if (user?.deactivated_at) throw new APIError("FORBIDDEN", { code: "USER_DEACTIVATED", message: "deactivated" });
-          },
-          after: ({ userId }) => note("user.signed-in", userId),
-        },
-        delete: { after: ({ userId }) => note("user.signed-out", userId) },
-      },
-    },
-    telemetry: { enabled: false },
-    // Its lines may repeat what a client sent; only what is an error of ours goes to the log.
-    logger: { level: "error", log: (level, message) => log(`sign-in: ${level}: ${message}`) },
+  };
+}
+
+/** The library with a provider that described itself. Refuses `provider-unreachable`. */
+async function reached(options: SignInOptions, provider: IdentityProvider): Promise<Library> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, null);
+  });
+  const auth = await loadLibrary(options, provider);
+  const context = await Promise.race([auth.$context, tooLate]).finally(() => clearTimeout(timer));
+  if (context?.socialProviders.some(({ id }) => id === provider.id)) return auth;
+  throw new Refusal("provider-unreachable", `${provider.name} does not answer at the moment: try again, or sign in another way.`, {
+    provider: provider.name,
   });
 }
 
-/** Our tables in its words. */
-const names = {
-  user: {
-    modelName: "users",
-    fields: { emailVerified: "email_verified", createdAt: "created_at", updatedAt: "updated_at" },
-    additionalFields: {
-      role: { type: "string", input: false, required: true },
-      deactivatedAt: { type: "date", fieldName: "deactivated_at", input: false, required: false },
-    },
-  },
-  session: {
-    modelName: "sessions",
-    fields: {
-      userId: "user_id",
-      expiresAt: "expires_at",
-      ipAddress: "ip_address",
-      userAgent: "user_agent",
-      createdAt: "created_at",
-      updatedAt: "updated_at",
-    },
-  },
-  account: {
-    modelName: "accounts",
-    fields: {
-      userId: "user_id",
-      accountId: "account_id",
-      providerId: "provider_id",
-      accessToken: "access_token",
-      refreshToken: "refresh_token",
-      idToken: "id_token",
-      accessTokenExpiresAt: "access_token_expires_at",
-      refreshTokenExpiresAt: "refresh_token_expires_at",
-      createdAt: "created_at",
-      updatedAt: "updated_at",
-    },
-  },
-  verification: { modelName: "verifications", fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" } },
-} as const;
-
-/** One may reach us as localhost, by name or by address: what the browser asked for is our own origin. */
-function ownOrigin(request: Request | undefined): string[] {
-  const host = request?.headers.get("host");
-  if (!host) return [];
-  return [`http://${host}`, `https://${host}`];
+/** Notes when a session was last used, to the minute. */
+function keepSeen({ door }: SignInOptions): (sessionId: string) => void {
+  const notedAt = new Map<string, number>();
+  return (sessionId) => {
+    const at = door.clock();
+    if (at - (notedAt.get(sessionId) ?? 0) < seenEveryMs) return;
+    if (notedAt.size >= mostKept) notedAt.clear();
+    notedAt.set(sessionId, at);
+    const write = door.write("*", ({ db }) =>
+      db.withTables<AccessTables>().updateTable("sessions").set({ seen_at: at }).where("id", "=", sessionId).execute(),
+    );
+    write.catch(() => notedAt.delete(sessionId));
+  };
 }
 
-/** A secret that all nodes share, made by the first that needs it. */
-export async function sharedSecret(door: Door, name: string): Promise<string> {
-  const read = () =>
-    door.read("*", (db) =>
-      db.withTables<AccessTables>().selectFrom("installation_secrets").select("value").where("name", "=", name).executeTakeFirst(),
-    );
-  const known = await read();
-  if (known !== undefined) return known.value;
-  const value = randomBytes(32).toString("base64url");
-  await door.write("*", ({ db }) =>
-    db
-      .withTables<AccessTables>()
-      .insertInto("installation_secrets")
-      .values({ name, value })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute(),
-  );
-  return (await read())!.value;
+/** Browsers send it as `__Secure-guardia.…` where the address is https. */
+export function cookieValue(cookies: string, wanted: string): string | null {
+  for (const part of cookies.split(";")) {
+    const [name = "", value] = part.split("=", 2);
+    if (value !== undefined && name.trim().endsWith(wanted)) return value.trim();
+  }
+  return null;
 }

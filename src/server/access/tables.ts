@@ -51,7 +51,15 @@ export type AccessTables = {
   };
   verifications: { id: string; identifier: string; value: string; expires_at: Date };
   two_factors: { id: string; user_id: string; verified: boolean };
-  passkeys: { id: string; user_id: string; name: string | null; created_at: Date | null; used_at: Date | null; backed_up: boolean };
+  passkeys: {
+    id: string;
+    user_id: string;
+    credential_id: string;
+    name: string | null;
+    backed_up: boolean;
+    created_at: Date | null;
+    used_at: Date | null;
+  };
   sign_in_attempts: { key: string; failures: number; since: number };
   sign_in_devices: { user_id: string; device: string; first_at: number; last_at: number };
   installation_secrets: { name: string; value: string };

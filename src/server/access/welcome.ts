@@ -30,7 +30,10 @@ export type Welcomed = {
 };
 
 /** Sets name and password and gives the cookies of a session. Everything or nothing; a link works once, also for two at the same moment. */
-export async function arrive({ door, signIn, isMailing }: Pick<Parts, "door" | "signIn" | "isMailing">, arrival: Arrival): Promise<Welcomed> {
+export async function arrive(
+  { door, signIn, isMailing }: Pick<Parts, "door" | "signIn" | "isMailing">,
+  arrival: Arrival,
+): Promise<Welcomed> {
   // Hashing takes a while: a link that is no good is refused before.
   const known = await greet(door, arrival.secret);
   requireGoodPassword({ ...arrival, name: arrival.name ?? known?.name ?? "", email: known?.email ?? arrival.email });

@@ -4,6 +4,7 @@ import type { Permission } from "#core/access/access.ts";
 import type { Document } from "#core/model/document.ts";
 import { after, type Duration, instant } from "#core/time/instant.ts";
 import { openSignIn } from "#server/access/sign-in.ts";
+import type { SignInOptions } from "#server/access/sign-in-library.ts";
 import { createToken } from "#server/access/token.ts";
 import { readTokens } from "#server/access/token-reader.ts";
 import { type Door, openDoor } from "#server/database/door.ts";
@@ -36,12 +37,15 @@ export type House = {
 
 export const publicUrl = "http://guardia.test";
 
-export type HouseOptions = { at?: string; document?: Document | null; isMailing?: boolean };
+export type HouseOptions = { at?: string; document?: Document | null; isMailing?: boolean; signIn?: SignInChoice };
+
+type SignInChoice = Pick<SignInOptions, "providers" | "isSecondFactorRequired">;
 
 export async function openHouse({
   at = "2026-03-02T09:00:00Z",
   document = storyModel,
   isMailing = false,
+  signIn = {},
 }: HouseOptions = {}): Promise<House> {
   let now = instant(at);
   const database = await testDatabase();
@@ -53,7 +57,7 @@ export async function openHouse({
   const parts: Parts = {
     ...{ door, live, publicUrl, log },
     tokens: readTokens(door),
-    signIn: openSignIn({ door, pool, publicUrl, log }),
+    signIn: openSignIn({ door, pool, publicUrl, log, isMailing, ...signIn }),
     addressHeader: null,
     isMailing,
     version: "0.0.0-test",

@@ -19,7 +19,7 @@ const description = createRoute({
   path: "/live",
   tags: ["live"],
   summary:
-    "Server-sent events: `change` {position, customerId, ticketId, type} for each fact; `presence` {ticketId} when somebody of ours came, began to write or left; `lost` when some may have been missed; `beat` every 15 s",
+    "Server-sent events: `change` {position, customerId, ticketId, type} for each fact; `presence` {ticketId} when somebody of ours came, began to write or left; `lost` when some may have been missed; `beat` every 15 s; `signed-out` when the session has ended, and nothing after it",
   responses: { 200: { description: "The stream", content: { "text/event-stream": { schema: { type: "string" } } } }, ...problems },
 });
 
@@ -40,14 +40,20 @@ export function liveRoutes(parts: Parts): Api {
         wake();
       };
       const sieve = sieveFor(parts, caller, push);
-      const forget = live.subscribe(sieve.take);
-      const beat = setInterval(() => {
+      let isOver = false;
+      const check = (): void => {
         void readAgain().then((known) => {
-          if (known === null) return stream.close().then(end);
+          isOver = known === null;
+          if (known === null) return push("signed-out", {});
           sieve.become(known);
           push("beat", {});
         });
-      }, beatMs);
+      };
+      const forget = live.subscribe((told) => {
+        if (told.type === "change" && changesAccess.has(told.change.type)) check();
+        sieve.take(told);
+      });
+      const beat = setInterval(check, beatMs);
       const end = (): void => wake();
       stream.onAbort(end);
       stopping.addEventListener("abort", end);
@@ -55,6 +61,7 @@ export function liveRoutes(parts: Parts): Api {
         while (!stream.aborted && !stream.closed && !stopping.aborted) {
           const next = waiting.shift();
           if (next !== undefined) await stream.writeSSE(next);
+          else if (isOver) break;
           else await new Promise<void>((resolve) => (wake = resolve));
         }
       } finally {
@@ -67,6 +74,26 @@ export function liveRoutes(parts: Parts): Api {
     return response as never;
   });
   return api;
+}
+
+/** After these somebody may be less than they were: whoever listens is looked up again at once. */
+const changesAccess: ReadonlySet<string> = new Set([
+  "user.session-revoked",
+  "user.deactivated",
+  "user.role-changed",
+  "user.password-changed",
+  "user.password-reset",
+  "user.second-factor-removed",
+  "token.revoked",
+]);
+
+/** What ends on one node is forgotten by all of them: they keep sessions and tokens in memory for two seconds. */
+export function endSessionsEverywhere({ live, signIn, tokens }: Pick<Parts, "live" | "signIn" | "tokens">): void {
+  live.subscribe((told) => {
+    if (told.type === "presence" || (told.type === "change" && !changesAccess.has(told.change.type))) return;
+    signIn.forget();
+    tokens.forget();
+  });
 }
 
 /** Changes of tickets whose sight must be looked up wait this long for company: one question for all of them. */

@@ -12,6 +12,23 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "rate-limited": ["Trop de tentatives : réessayez dans {retryAfterSeconds} secondes.", "Trop de tentatives : réessayez un peu plus tard."],
   "weak-password":
     "Ce mot de passe est trop faible : choisissez de 12 à 128 caractères que personne ne devine, plusieurs mots par exemple.",
+  "wrong-password": "Ce n’est pas votre mot de passe : écrivez celui avec lequel vous vous connectez aujourd’hui.",
+  "no-password": "Ce compte n’a pas de mot de passe : demandez un lien sur la page de connexion pour en définir un.",
+  "wrong-code":
+    "Ce code ne convient pas : écrivez celui que votre application affiche maintenant, ou un code de secours qui n’a pas encore servi.",
+  "sign-in-interrupted": "Cette connexion a pris trop de temps, ou trop de codes ont été essayés : recommencez avec votre mot de passe.",
+  "second-factor-exists": "Un second facteur protège déjà ce compte : retirez-le avant d’en configurer un autre.",
+  "no-second-factor": "Aucun second facteur ne protège ce compte : configurez-en d’abord un.",
+  "second-factor-required": "Votre prestataire demande un second facteur : configurez-en un dans votre compte, puis continuez.",
+  "session-not-fresh": "Votre connexion est trop ancienne pour cela : déconnectez-vous, reconnectez-vous, puis ajoutez la clé d’accès.",
+  "passkey-refused": "Cette clé d’accès n’a pas pu servir ici : réessayez, ou connectez-vous autrement.",
+  "passkeys-unavailable":
+    "Les clés d’accès demandent un nom de domaine : faites joindre cette installation par un nom, localhost par exemple.",
+  "unknown-passkey": "Cette clé d’accès n’est pas la vôtre, ou a déjà été retirée : regardez de nouveau la liste.",
+  "unknown-session": "Cette session n’est pas la vôtre, ou est déjà fermée : regardez de nouveau la liste.",
+  "unknown-provider": "Il n’y a pas ici de fournisseur d’identité « {provider} » : connectez-vous autrement.",
+  "provider-unreachable": "{provider} ne répond pas pour le moment : réessayez, ou connectez-vous autrement.",
+  "no-mail": "Cette installation n’envoie pas d’e-mail : demandez un lien à votre administrateur.",
   "unknown-link": "Ce lien n’est pas connu, ou un plus récent l’a remplacé : demandez-en un autre à un administrateur.",
   "link-used": "Ce lien a déjà servi : connectez-vous, ou demandez-en un autre à un administrateur.",
   "link-expired": "Ce lien a expiré : demandez-en un autre à un administrateur (ou lancez `guardia admin link`).",
