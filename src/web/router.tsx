@@ -4,6 +4,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import type { Person } from "./api/answers.ts";
 import { isProblem } from "./api/problem.ts";
 import { meQuery } from "./api/queries.ts";
+import { readBoardAddress } from "./board/address.ts";
 import { readQueueAddress } from "./desk/queue/address.ts";
 import { Broken, Nowhere } from "./kit/dead-end.tsx";
 import { Loading } from "./kit/states.tsx";
@@ -129,6 +130,21 @@ function deskRoutes(client: QueryClient) {
     path: "/tickets/$ticketId",
     component: lazyRouteComponent(() => import("./desk/ticket/ticket-page.tsx"), "TicketPage"),
   });
+  const search = createRoute({
+    getParentRoute: () => desk,
+    path: "/search",
+    validateSearch: (given: Record<string, unknown>): { q?: string } => {
+      const q = some(typeof given.q === "number" ? String(given.q) : given.q);
+      return q === undefined ? {} : { q: q.slice(0, 500) };
+    },
+    component: lazyRouteComponent(() => import("./desk/search/search.tsx"), "Search"),
+  });
+  const board = createRoute({
+    getParentRoute: () => desk,
+    path: "/board",
+    validateSearch: readBoardAddress,
+    component: lazyRouteComponent(() => import("./board/board.tsx"), "Board"),
+  });
   const model = createRoute({
     getParentRoute: () => desk,
     path: "/model",
@@ -144,7 +160,7 @@ function deskRoutes(client: QueryClient) {
     path: "/branding",
     component: lazyRouteComponent(() => import("./branding/branding.tsx"), "BrandingPage"),
   });
-  return desk.addChildren([queue, intake, ticket, model, announcements, branding]);
+  return desk.addChildren([queue, intake, ticket, search, board, model, announcements, branding]);
 }
 
 export function createDesk(client: QueryClient) {

@@ -5,6 +5,8 @@ export type KeyAction = {
   /** `j`, `Enter`, `?`, `g q`, `mod+Enter`. */
   keys: string;
   label: string;
+  /** Also while somebody types; only for keys that write nothing. */
+  isEverywhere?: boolean;
   run(event: KeyboardEvent): void;
 };
 
@@ -28,9 +30,10 @@ export function useKeys(group: string, actions: readonly KeyAction[]): void {
   const signature = actions.map(({ keys, label }) => `${keys} ${label}`).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the actions, whose functions are read when run
   useEffect(() => {
-    const stable = latest.current.map(({ keys, label }) => ({
+    const stable = latest.current.map(({ keys, label, isEverywhere = false }) => ({
       keys,
       label,
+      isEverywhere,
       run: (event: KeyboardEvent) => latest.current.find((each) => each.keys === keys)?.run(event),
     }));
     publish([{ id, group, actions: stable }, ...registered.filter((each) => each.id !== id)]);
@@ -50,10 +53,12 @@ export const useKeySheet = (): readonly Registered[] =>
 
 const typing = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
 
-function isBusy(event: KeyboardEvent): boolean {
+function isTyping(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
-  return target?.closest(typing) != null || document.querySelector("[role=dialog], [role=menu], [role=listbox]") !== null;
+  return target?.closest(typing) != null;
 }
+
+const isCovered = (): boolean => document.querySelector("[role=dialog], [role=menu]") !== null;
 
 /** A focused link or button keeps its own Enter and space. */
 function isPressing(event: KeyboardEvent): boolean {
@@ -67,8 +72,16 @@ function nameOf(event: KeyboardEvent): string {
 }
 
 function listen(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.altKey || event.isComposing || isBusy(event) || isPressing(event)) return;
+  if (event.defaultPrevented || event.altKey || event.isComposing || isPressing(event) || isCovered()) return;
   const pressed = nameOf(event);
+  if (isTyping(event)) {
+    const everywhere = registered
+      .flatMap(({ actions }) => actions)
+      .find(({ keys, isEverywhere }) => isEverywhere === true && keys === pressed);
+    if (everywhere === undefined) return;
+    event.preventDefault();
+    return everywhere.run(event);
+  }
   const sequence = begun !== null && event.timeStamp - begun.at < patienceMs ? `${begun.keys} ${pressed}` : null;
   begun = null;
   const all = registered.flatMap(({ actions }) => actions);

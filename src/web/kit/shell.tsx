@@ -34,7 +34,7 @@ export function Shell() {
   const open = useOpenPlaces();
   const openPalette = () => setPalette(true);
   useKeys(house.keys.groups.everywhere, [
-    { keys: "mod+k", label: house.keys.palette, run: openPalette },
+    { keys: "mod+k", label: house.keys.palette, isEverywhere: true, run: openPalette },
     { keys: "?", label: house.keys.sheet, run: () => setSheet(true) },
   ]);
   return (
