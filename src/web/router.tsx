@@ -8,6 +8,7 @@ import { readBoardAddress } from "./board/address.ts";
 import { readQueueAddress } from "./desk/queue/address.ts";
 import { Broken, Nowhere } from "./kit/dead-end.tsx";
 import { Loading } from "./kit/states.tsx";
+import { readModelSearch } from "./model/parts.ts";
 import { inPortal, readPortalFilter, readReportAbout, readWords } from "./portal/address.ts";
 
 const some = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
@@ -148,6 +149,7 @@ function deskRoutes(client: QueryClient) {
   const model = createRoute({
     getParentRoute: () => desk,
     path: "/model",
+    validateSearch: readModelSearch,
     component: lazyRouteComponent(() => import("./model/model-page.tsx"), "ModelPage"),
   });
   const announcements = createRoute({

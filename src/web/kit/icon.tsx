@@ -33,6 +33,17 @@ const paths = {
   chevron: "M5 7.500 10 12.500 15 7.500",
   leave: "M8 3.500H4v13h4M8 10h9M13.500 6.500 17 10l-3.500 3.500",
   clock: "M10 2.500a7.500 7.500 0 1 0 0 15 7.500 7.500 0 0 0 0-15zM10 6v4.200l3 1.800",
+  phone:
+    "M5.5 3.5h2.700l1.3 3.5-1.8 1.300a9 9 0 0 0 4 4l1.3-1.8 3.5 1.300v2.700a1.5 1.5 0 0 1-1.6 1.500C8.8 15.5 4.5 11.2 4 5.100a1.5 1.5 0 0 1 1.5-1.600z",
+  book: "M4 4.500A1.5 1.5 0 0 1 5.5 3H16v12.500H5.500A1.5 1.5 0 0 0 4 17zM4 17h12",
+  lines: "M4 5h12M4 8.500h12M4 12h8M4 15.500h5",
+  bolt: "M11 2.5 4.5 11.500H10L9 17.5 15.5 8.500H10z",
+  branch: "M6 4v12M6 9.500c0 3 8 1 8 4.500M6 4.500a1 1 0 1 1-.01 0M6 16.500a1 1 0 1 1-.01 0M14 15a1 1 0 1 1-.01 0",
+  star: "M10 3l2.2 4.5 5 .7-3.6 3.5.9 4.900L10 14.300l-4.5 2.3.9-4.900L2.8 8.200l5-.7z",
+  clip: "M15 9l-5.5 5.500a3.2 3.2 0 0 1-4.5-4.500L11 4a2.2 2.2 0 0 1 3.1 3.100L8.3 13a1.1 1.1 0 0 1-1.6-1.600L12 6",
+  home: "M3 9.500 10 3.500l7 6M5 8v8.500h10V8M8.500 16.500v-5h3v5",
+  order: "M7 4v12M4 13l3 3 3-3M12 5h5M12 9h4M12 13h3",
+  grip: "M7.500 5h.01M12.500 5h.01M7.500 10h.01M12.500 10h.01M7.500 15h.01M12.500 15h.01",
   filter: "M3 5h14M6 10h8M8.500 15h3",
 } as const;
 
@@ -46,7 +57,7 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
       viewBox="0 0 20 20"
       fill="none"
       stroke="currentColor"
-      strokeWidth={name === "more" ? 2.4 : 1.6}
+      strokeWidth={name === "more" || name === "grip" ? 2.4 : 1.6}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"

@@ -4,10 +4,11 @@ import { useText } from "../language/language.tsx";
 import { Icon } from "./icon.tsx";
 import { phone, useMatches } from "./matches.ts";
 
+const icons = { light: "sun", dark: "moon", auto: "auto" } as const;
+
 export function SchemeMenu({ className }: { className: string }) {
   const { house } = useText();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const icons = { light: "sun", dark: "moon", auto: "auto" } as const;
+  const { colorScheme } = useMantineColorScheme();
   return (
     <Menu position={useMatches(phone) ? "top-end" : "right-end"} width={190}>
       <Menu.Target>
@@ -16,17 +17,28 @@ export function SchemeMenu({ className }: { className: string }) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {(["light", "dark", "auto"] as const).map((each) => (
-          <Menu.Item
-            key={each}
-            leftSection={<Icon name={icons[each]} size={16} />}
-            rightSection={colorScheme === each ? <Icon name="check" size={16} /> : null}
-            onClick={() => setColorScheme(each)}
-          >
-            {house.scheme[each]}
-          </Menu.Item>
-        ))}
+        <SchemeChoice />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Within a menu. */
+export function SchemeChoice() {
+  const { house } = useText();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <>
+      {(["light", "dark", "auto"] as const).map((each) => (
+        <Menu.Item
+          key={each}
+          leftSection={<Icon name={icons[each]} size={16} />}
+          rightSection={colorScheme === each ? <Icon name="check" size={16} /> : null}
+          onClick={() => setColorScheme(each)}
+        >
+          {house.scheme[each]}
+        </Menu.Item>
+      ))}
+    </>
   );
 }

@@ -58,7 +58,7 @@ export const portal = {
       escalation: "With the specialists by {when}",
       restoration: "Working again by {when}",
       resolution: "Solved by {when}",
-    } satisfies Record<Objective, string>,
+    },
     late: {
       response: "We owe you a first answer since {when}",
       "next-response": "We owe you an answer since {when}",
@@ -66,7 +66,7 @@ export const portal = {
       escalation: "This should be with the specialists since {when}",
       restoration: "This should work again since {when}",
       resolution: "This should be solved since {when}",
-    } satisfies Record<Objective, string>,
+    },
     waiting: {
       customer: "Waiting for your answer",
       vendor: "Waiting for a supplier",
