@@ -14,7 +14,9 @@ create table articles (
   state text not null check (state in ('draft', 'in-review', 'published', 'retired')),
   is_in_review boolean not null,
   has_changes boolean not null,
-  is_outdated boolean not null,
+  -- Languages whose translation is behind, and the versions of the original that changed what it says.
+  outdated text[] not null,
+  changes integer[] not null,
   visibility text not null check (visibility in ('internal', 'customer', 'public')),
   customers text[] not null,
   service text,
@@ -24,7 +26,6 @@ create table articles (
   tags text[] not null,
   review_on text,
   ticket_id bigint,
-  title text not null,
   created_at bigint not null,
   updated_at bigint not null,
   published_at bigint
@@ -79,6 +80,7 @@ create index article_search_titles on article_search using gin (title gin_trgm_o
 -- What a reader said of a version: once, and theirs to change. customer_id '' for the provider's own people.
 create table article_feedback (
   customer_id text not null,
+  id text not null unique,
   article_id text not null references articles on delete cascade,
   language text not null,
   version integer not null,

@@ -13,6 +13,7 @@ const verbs: Readonly<Record<string, (out: Out) => Promise<Command>>> = {
   import: async (out) => (await import("#cli/import.ts")).importCommand(out),
   replay: async (out) => (await import("#cli/replay.ts")).replayCommand(out),
   history: async (out) => (await import("#cli/history.ts")).historyCommand(out),
+  knowledge: async (out) => (await import("#cli/knowledge.ts")).knowledgeCommand(out),
   demo: async (out) => (await import("#cli/demo.ts")).demoCommand(out),
   token: async (out) => (await import("#cli/token.ts")).tokenCommand(out),
   admin: async (out) => (await import("#cli/admin.ts")).adminCommand(out),

@@ -28,6 +28,7 @@ function created(event: ArticleEventOf<"article.created">): Article {
     texts: {
       [language]: { title, body, writtenAt: at, writtenBy: actor, version: 0, isChanged: true, madeFrom: null, publishedFrom: null },
     },
+    versions: {},
     changes: [],
     createdAt: at,
     createdBy: actor,
@@ -77,6 +78,7 @@ function published(article: Article, event: ArticleEventOf<"article.published">)
   return {
     ...article,
     texts: { ...article.texts, [language]: { ...before, version, isChanged: false, publishedFrom: madeFrom } },
+    versions: { ...article.versions, [language]: version },
     changes: isOriginal && !isMinor ? [...article.changes, version] : article.changes,
     state: isOriginal ? "published" : article.state,
     isInReview: isOriginal ? false : article.isInReview,

@@ -51,6 +51,8 @@ export type Article = {
   /** The ticket whose solution it tells. */
   ticketId: number | null;
   texts: Partial<Record<Language, Writing>>;
+  /** By language, the highest version that was ever published: numbers are not used twice, even when a translation goes and comes back. */
+  versions: Partial<Record<Language, number>>;
   /** Versions of the original that changed what it says, in order: those that put a translation out of date. */
   changes: readonly number[];
   createdAt: Instant;

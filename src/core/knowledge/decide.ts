@@ -151,7 +151,8 @@ function publish(article: Article, { language, isMinor = false, note = null }: A
   }
   // The first version is never a small correction of another one.
   const isSmall = isMinor && writing.version > 0;
-  return [{ type: "article.published", language, version: writing.version + 1, madeFrom: writing.madeFrom, isMinor: isSmall, note }];
+  const version = (article.versions[language] ?? 0) + 1;
+  return [{ type: "article.published", language, version, madeFrom: writing.madeFrom, isMinor: isSmall, note }];
 }
 
 function requireText(article: Article, language: Language): Writing {

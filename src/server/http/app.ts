@@ -23,6 +23,8 @@ import { staticFiles } from "#server/http/static-files.ts";
 import { standingRoutes } from "#server/http/status.ts";
 import { type KnownRoute, refusalOfUnknown } from "#server/http/unknown-route.ts";
 import { demoRoutes } from "#server/import/routes.ts";
+import { knowledgeRoutes } from "#server/knowledge/routes.ts";
+import { helpRoutes } from "#server/knowledge/routes-help.ts";
 import { modelRoutes } from "#server/model/routes.ts";
 import { trialRoutes } from "#server/model/routes-trial.ts";
 import { notificationRoutes } from "#server/notification/routes.ts";
@@ -71,6 +73,7 @@ function openRoutes(parts: Parts): Api {
   const api = newApi();
   api.route("/", standingRoutes(parts));
   api.route("/", sessionRoutes(parts));
+  api.route("/", helpRoutes(parts));
   api.route("/", passwordlessRoutes(parts));
   api.route("/", openBrandingRoutes(parts));
   return api;
@@ -89,6 +92,7 @@ function knownRoutes(parts: Parts): Api {
     accessRoutes,
     notificationRoutes,
     demoRoutes,
+    knowledgeRoutes,
     logRoutes,
     liveRoutes,
   ])

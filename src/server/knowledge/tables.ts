@@ -14,7 +14,8 @@ export type ArticleRow = {
   state: ArticleState;
   is_in_review: boolean;
   has_changes: boolean;
-  is_outdated: boolean;
+  outdated: Language[];
+  changes: number[];
   visibility: Visibility;
   customers: string[];
   service: string | null;
@@ -24,7 +25,6 @@ export type ArticleRow = {
   tags: string[];
   review_on: string | null;
   ticket_id: number | null;
-  title: string;
   created_at: number;
   updated_at: number;
   published_at: number | null;
@@ -62,6 +62,7 @@ export type KnowledgeTables = {
   };
   article_feedback: {
     customer_id: string;
+    id: string;
     article_id: string;
     language: Language;
     version: number;
