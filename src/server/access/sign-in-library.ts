@@ -225,7 +225,7 @@ const names = {
     modelName: "users",
     fields: { emailVerified: "email_verified", createdAt: "created_at", updatedAt: "updated_at" },
     additionalFields: {
-      role: { type: "string", input: false, required: true },
+      role: { type: "string", input: false, required: false },
       customerId: { type: "string", fieldName: "customer_id", input: false, required: false },
       deactivatedAt: { type: "date", fieldName: "deactivated_at", input: false, required: false },
     },
