@@ -23,7 +23,7 @@ const goodForSeconds = 300;
 export function helpRoutes(parts: Parts): Api {
   const api = newApi();
   const pace = boundPace(perMinute, parts.addressHeader, parts.door.clock);
-  api.use("/help", pace);
+  // Matches /help itself too.
   api.use("/help/*", pace);
   listRoute(api, parts);
   showRoute(api, parts);
