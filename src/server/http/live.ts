@@ -1,5 +1,5 @@
 /** Changes as they happen, as server-sent events: a customer's own alone, and a beat so that silence can be told from a broken line. */
-import { createRoute } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { isForCustomer, requirePermission } from "#core/access/access.ts";
 import { seesWholeCustomer } from "#core/access/sight.ts";
@@ -7,6 +7,7 @@ import type { Changed } from "#server/database/orders.ts";
 import { type Api, newApi, problems } from "#server/http/api.ts";
 import type { Caller } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";
+import { changesSince } from "#server/http/replay.ts";
 import type { LiveEvent } from "#server/live.ts";
 import { seenAmong } from "#server/ticket/seen.ts";
 
@@ -19,7 +20,18 @@ const description = createRoute({
   path: "/live",
   tags: ["live"],
   summary:
-    "Server-sent events: `change` {position, customerId, ticketId, type} for each fact; `presence` {ticketId} when somebody of ours came, began to write or left; `lost` when some may have been missed; `beat` every 15 s; `signed-out` when the session has ended, and nothing after it",
+    "Server-sent events: `change` {position, customerId, ticketId, type} for each fact; `presence` {ticketId} when somebody of ours came, began to write or left; `lost` when some may have been missed; `beat` every 15 s; `signed-out` when the session has ended, and nothing after it. Each `change` and the second `beat`, which comes when nothing is left to catch up with, have an id: with the highest one as `after` (or Last-Event-ID) a cut stream goes on without a gap; a change may come twice",
+  request: {
+    query: z.strictObject({
+      after: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(Number.MAX_SAFE_INTEGER)
+        .optional()
+        .openapi({ description: "The highest id seen: what was committed since comes first" }),
+    }),
+  },
   responses: { 200: { description: "The stream", content: { "text/event-stream": { schema: { type: "string" } } } }, ...problems },
 });
 
@@ -30,12 +42,14 @@ export function liveRoutes(parts: Parts): Api {
     const caller = c.get("caller");
     requirePermission(caller, "tickets:read", caller.customerId);
     const readAgain = callerAgain(parts, caller, c.req.header("authorization"), c.req.header("cookie"));
+    const after = c.req.valid("query").after ?? lastSeen(c.req.header("last-event-id"));
     c.header("x-accel-buffering", "no");
     const response = streamSSE(c, async (stream) => {
-      const waiting: { event: string; data: string }[] = [{ event: "beat", data: "{}" }];
+      const waiting: { event: string; data: string; id?: string }[] = [{ event: "beat", data: "{}" }];
       let wake: () => void = () => undefined;
-      const push = (event: string, data: unknown): void => {
-        if (waiting.length < mostWaiting) waiting.push({ event, data: JSON.stringify(data) });
+      const push: Push = (event, data, id) => {
+        if (waiting.length < mostWaiting)
+          waiting.push({ event, data: JSON.stringify(data), ...(id === undefined ? {} : { id: String(id) }) });
         else waiting.splice(0, waiting.length, { event: "lost", data: "{}" });
         wake();
       };
@@ -54,6 +68,8 @@ export function liveRoutes(parts: Parts): Api {
         sieve.take(told);
       });
       const beat = setInterval(check, beatMs);
+      // After the subscription, so that nothing falls between what is replayed and what is live.
+      void resume(parts, after, sieve, push);
       const end = (): void => wake();
       stream.onAbort(end);
       stopping.addEventListener("abort", end);
@@ -74,6 +90,21 @@ export function liveRoutes(parts: Parts): Api {
     return response as never;
   });
   return api;
+}
+
+const lastSeen = (header: string | undefined): number | null => (header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : null);
+
+/** Tells what was committed behind `after`, then where the stream stands. */
+async function resume({ door }: Parts, after: number | null, sieve: Sieve, push: Push): Promise<void> {
+  try {
+    const { changes, latest } = await changesSince(door, after);
+    if (changes === null) push("lost", {});
+    for (const change of changes ?? []) sieve.take({ type: "change", change });
+    push("beat", {}, latest);
+  } catch {
+    // The database does not answer: whoever shows something reads it again when it does.
+    if (after !== null) push("lost", {});
+  }
 }
 
 /** After these somebody may be less than they were: whoever listens is looked up again at once. */
@@ -99,7 +130,7 @@ export function endSessionsEverywhere({ live, signIn, tokens }: Pick<Parts, "liv
 /** Changes of tickets whose sight must be looked up wait this long for company: one question for all of them. */
 const gatherMs = 40;
 
-type Push = (event: string, data: unknown) => void;
+type Push = (event: string, data: unknown, id?: number) => void;
 type Sieve = {
   take(told: LiveEvent): void /** The caller as they are now: their role may have changed. */;
   become(caller: Caller): void;
@@ -117,7 +148,7 @@ function sieveFor(parts: Parts, first: Caller, push: Push): Sieve {
     waiting = [];
     try {
       const seen = await seenAmong(parts, caller, [...new Set(changes.map(({ ticketId }) => ticketId!))]);
-      for (const change of changes) if (seen.has(change.ticketId!)) push("change", shown(change, caller));
+      for (const change of changes) if (seen.has(change.ticketId!)) push("change", shown(change, caller), change.position);
     } catch {
       // The database did not answer: whoever shows something reads it again.
       push("lost", {});
@@ -130,7 +161,7 @@ function sieveFor(parts: Parts, first: Caller, push: Push): Sieve {
         // Among our own people.
         if (caller.customerIds === null) push("presence", { ticketId: told.ticketId });
       } else if (isFor(caller, told.change)) {
-        if (seesWholeCustomer(caller.sight)) return push("change", shown(told.change, caller));
+        if (seesWholeCustomer(caller.sight)) return push("change", shown(told.change, caller), told.change.position);
         waiting.push(told.change);
         timer ??= setTimeout(() => void settle(), gatherMs);
       }

@@ -1,9 +1,18 @@
-/** What the server tells by itself: one stream of changes, taken up again after every interruption, and whether it flows now. */
+/**
+ * What the server tells by itself: one stream of changes, and whether it flows now. After an interruption it goes on where it stood: what
+ * was committed meanwhile is told first, so that only a long absence makes everything be read again.
+ */
+import { livePlace } from "./live-place.ts";
+import { withQuery } from "./request.ts";
 
 export type LiveChange = { position: number; customerId: string; ticketId: number | null; type: string };
 export type Connection = "connecting" | "live" | "lost";
 
-type Watcher = { onChange(change: LiveChange): void; onRestored(): void };
+type Watcher = {
+  onChange(change: LiveChange): void;
+  /** Changes may have been missed: what is shown is to be read again. */
+  onRestored(): void;
+};
 
 const watchers = new Set<Watcher>();
 const observers = new Set<() => void>();
@@ -11,7 +20,10 @@ let connection: Connection = "connecting";
 let source: EventSource | null = null;
 let retry: ReturnType<typeof setTimeout> | null = null;
 let failures = 0;
-let wasLost = false;
+let place = livePlace();
+let silence: ReturnType<typeof setTimeout> | null = null;
+/** The server beats every 15 s: a line that says nothing for longer is dead, though nobody closed it. */
+const longestSilenceMs = 40_000;
 
 export const connectionNow = (): Connection => connection;
 
@@ -27,7 +39,7 @@ function become(next: Connection): void {
   for (const observer of observers) observer();
 }
 
-/** Listens until the returned function is called. `onRestored` comes after a gap in which changes may have been missed. */
+/** Listens until the returned function is called. `onRestored` comes when changes may have been missed. */
 export function watchLive(watcher: Watcher): () => void {
   watchers.add(watcher);
   if (source === null && retry === null) open();
@@ -39,42 +51,62 @@ export function watchLive(watcher: Watcher): () => void {
 
 function open(): void {
   retry = null;
-  const stream = new EventSource("/api/v1/live", { withCredentials: true });
+  const stream = new EventSource(withQuery("/api/v1/live", { after: place.latest() ?? undefined }), { withCredentials: true });
   source = stream;
   stream.addEventListener("open", () => {
     failures = 0;
     become("live");
-    if (!wasLost) return;
-    wasLost = false;
-    for (const watcher of watchers) watcher.onRestored();
+    listenFor(stream);
+  });
+  stream.addEventListener("beat", (event) => {
+    listenFor(stream);
+    place.reach((event as MessageEvent<string>).lastEventId);
   });
   stream.addEventListener("change", (event) => {
+    listenFor(stream);
     const change = JSON.parse((event as MessageEvent<string>).data) as LiveChange;
-    for (const watcher of watchers) watcher.onChange(change);
+    if (place.isNew(change.position)) for (const watcher of watchers) watcher.onChange(change);
   });
-  // The server could not keep up with telling us: everything is to be read again.
+  // The server could not keep up with telling us, or we were away for too long: everything is to be read again.
   stream.addEventListener("lost", () => {
     for (const watcher of watchers) watcher.onRestored();
   });
-  stream.addEventListener("error", () => {
-    wasLost = true;
-    become("lost");
-    // The browser's own retry gives up after some answers (a proxy's 502); ours does not, and it waits longer each time.
-    stream.close();
-    if (source !== stream) return;
-    source = null;
-    if (watchers.size === 0) return;
-    failures += 1;
-    retry = setTimeout(open, Math.min(500 * 2 ** Math.min(failures, 6), 15_000));
-  });
+  stream.addEventListener("error", () => fail(stream));
 }
+
+/** The browser's own retry gives up after some answers (a proxy's 502); ours does not, and it waits longer each time. */
+function fail(stream: EventSource): void {
+  stream.close();
+  if (source !== stream) return;
+  source = null;
+  become("lost");
+  if (silence !== null) clearTimeout(silence);
+  if (watchers.size === 0) return;
+  failures += 1;
+  retry = setTimeout(open, Math.min(500 * 2 ** Math.min(failures, 6), 15_000));
+}
+
+function listenFor(stream: EventSource): void {
+  if (silence !== null) clearTimeout(silence);
+  silence = setTimeout(() => fail(stream), longestSilenceMs);
+}
+
+/** The network is back: nobody waits for the next attempt. */
+function hurry(): void {
+  if (retry === null) return;
+  clearTimeout(retry);
+  open();
+}
+if (typeof window !== "undefined") window.addEventListener("online", hurry);
 
 function close(): void {
   source?.close();
   source = null;
-  if (retry !== null) clearTimeout(retry);
+  for (const timer of [retry, silence]) if (timer !== null) clearTimeout(timer);
   retry = null;
+  silence = null;
   failures = 0;
-  wasLost = false;
+  // Somebody else may sign in next.
+  place = livePlace();
   connection = "connecting";
 }
