@@ -106,8 +106,7 @@ export async function linkFor(door: Door, userId: string, by: Caller | string): 
   const document = (await door.book()).documentAt(now);
   return door.write("*", async (transaction) => {
     const db = accessOf(transaction);
-    const person = await requirePerson(db, userId);
-    if (typeof by !== "string") await requireOver(db, by, person);
+    const person = typeof by === "string" ? await requirePerson(db, userId) : await requireOver(db, by, userId);
     if (person.deactivated_at !== null)
       throw new Refusal("user-deactivated", `${person.name} is deactivated: activate them first.`, { userId, name: person.name });
     const link = await issueLink(db, userId, now);
@@ -126,12 +125,16 @@ async function requirePerson(db: Db, userId: string) {
   return person;
 }
 
-/** Refuses when somebody is not the caller's to change: of other organisations they learn nothing, and nobody changes who may do more. */
-async function requireOver(db: Db, caller: Caller, { id, customer_id, role }: PersonRow): Promise<void> {
+/** The person whom the caller may change: of other organisations they learn nothing, and nobody changes who may do more. */
+async function requireOver(db: Db, caller: Caller, userId: string): Promise<PersonRow> {
+  requirePermission(caller, "people:write", caller.customerId);
+  const person = await requirePerson(db, userId);
+  const { id, customer_id, role } = person;
   if (caller.customerIds !== null && (customer_id === null || !caller.customerIds.includes(customer_id))) throw unknownUser(id);
   requirePermission(caller, "people:write", customer_id);
   const held = await findRole(db, role);
   if (held !== null) requireWithin(caller, held);
+  return person;
 }
 
 export type PersonChange = {
@@ -151,8 +154,7 @@ export async function changePerson(door: Door, userId: string, change: PersonCha
   const actor = actorOf(caller, (await door.book()).documentAt(now));
   await door.write("*", async (transaction) => {
     const db = accessOf(transaction);
-    const before = await requirePerson(db, userId);
-    await requireOver(db, caller, before);
+    const before = await requireOver(db, caller, userId);
     const role = change.role ?? before.role;
     const isDeactivated = change.isDeactivated ?? before.deactivated_at !== null;
     if (role !== before.role) {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Permission } from "#core/access/access.ts";
+import { type Permission, permissions } from "#core/access/access.ts";
 import { hours, minutes, seconds } from "#core/time/instant.ts";
 import { codeOf, type House, type Json, openHouse } from "#server/http/app.fixture.ts";
 
@@ -128,12 +128,17 @@ describe("scopes", () => {
     ["GET", "/tokens", undefined, "admin"],
     ["POST", "/tokens", { name: "y", scopes: ["admin"] }, "admin"],
     ["DELETE", "/tokens/1", undefined, "admin"],
-    ["GET", "/users", undefined, "admin"],
-    ["POST", "/users", { name: "Eve", email: "eve@example.com", role: "agent" }, "admin"],
-    ["PATCH", "/users/1", {}, "admin"],
-    ["POST", "/users/1/link", undefined, "admin"],
+    ["GET", "/people", undefined, "people:read"],
+    ["POST", "/people", { name: "Eve", email: "eve@example.com", role: "contact" }, "people:write"],
+    ["PATCH", "/people/1", {}, "people:write"],
+    ["DELETE", "/people/1", undefined, "people:write"],
+    ["POST", "/people/1/link", undefined, "people:write"],
+    ["GET", "/roles", undefined, "people:read"],
+    ["POST", "/roles", { id: "owl", name: "Owl", isForCustomers: false, permissions: ["tickets:read"] }, "admin"],
+    ["PATCH", "/roles/1", {}, "admin"],
+    ["DELETE", "/roles/1", undefined, "admin"],
   ];
-  const all: readonly Permission[] = ["tickets:read", "tickets:write", "model:read", "model:write", "audit:read", "import"];
+  const all: readonly Permission[] = permissions.filter((each) => each !== "admin");
 
   it.each(rows)("%s %s needs its own, and no other will do", async (method, path, body, needs) => {
     const without = await house.token(all.filter((each) => each !== needs));
@@ -165,7 +170,7 @@ describe("a token of one customer", () => {
   let own: number;
   let foreign: number;
   beforeEach(async () => {
-    bank = await house.token(["tickets:read", "tickets:write"], "bank");
+    bank = await house.token(["tickets:read", "tickets:write", "tickets:decide"], "bank");
     own = (await house.ask("POST", "/api/v1/tickets", admin, opening)).body.id;
     const other = { customerId: "factory", service: "gate", component: "software", subject: "The gate stays shut" };
     foreign = (await house.ask("POST", "/api/v1/tickets", admin, other)).body.id;
@@ -245,7 +250,7 @@ describe("a token of one customer", () => {
     expect((await house.ask("GET", `/api/v1/tickets/${own}/clocks`, admin)).body.items).toHaveLength(4);
   });
 
-  it.each(["/model", "/model/versions", "/tokens", "/users", "/customers/bank/log"])(
+  it.each(["/model", "/model/versions", "/tokens", "/people", "/roles", "/customers/bank/log"])(
     "does not see %s, which is the provider's",
     async (path) => {
       expect(codeOf(await house.ask("GET", `/api/v1${path}`, bank))).toBe("forbidden");

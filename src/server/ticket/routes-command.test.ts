@@ -6,7 +6,7 @@ let house: House;
 let staff: string;
 beforeEach(async () => {
   house = await openHouse();
-  staff = await house.token(["tickets:read", "tickets:write"]);
+  staff = await house.token(["tickets:read", "tickets:write", "tickets:override"]);
 });
 
 const opening = { customerId: "bank", service: "payments", component: "ledger", subject: "Nothing is booked", priority: "P1" };

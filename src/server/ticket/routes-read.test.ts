@@ -169,8 +169,8 @@ describe("the customer's own order", () => {
 
   it("belongs to the customer alone", async () => {
     const { id } = (await open()).body;
-    const own = await house.token(["tickets:write"], "bank");
-    const other = await house.token(["tickets:write"], "factory");
+    const own = await house.token(["tickets:write", "tickets:decide"], "bank");
+    const other = await house.token(["tickets:write", "tickets:decide"], "factory");
     expect((await rank("bank", [id], own)).status).toBe(200);
     expect(codeOf(await rank("bank", [id], other))).toBe("unknown-customer");
     expect(codeOf(await rank("bank", [id], await house.token(["tickets:read"])))).toBe("forbidden");
