@@ -7,6 +7,7 @@ import { passwordlessRoutes } from "#server/access/routes-passwordless.ts";
 import { sessionRoutes } from "#server/access/routes-session.ts";
 import { accountRoutes } from "#server/account/routes.ts";
 import { factorRoutes } from "#server/account/routes-factor.ts";
+import { hoursRoutes } from "#server/agreement/routes-hours.ts";
 import { attachmentRoutes } from "#server/attachment/routes.ts";
 import { logRoutes } from "#server/audit/routes.ts";
 import { deskRoutes } from "#server/desk/routes.ts";
@@ -34,6 +35,7 @@ import { brandingRoutes, openBrandingRoutes } from "#server/portal/routes-brandi
 import { commandRoutes } from "#server/ticket/routes-command.ts";
 import { listRoutes } from "#server/ticket/routes-list.ts";
 import { readRoutes } from "#server/ticket/routes-read.ts";
+import { relatedRoutes } from "#server/ticket/routes-related.ts";
 
 /** Needs no port: `app.request("/api/v1/status")` answers. */
 export function createApp(parts: Parts): Api {
@@ -99,7 +101,7 @@ function knownRoutes(parts: Parts): Api {
     api.route("/", routes(parts));
   for (const routes of [accountRoutes, factorRoutes]) api.route("/", routes(parts));
   for (const routes of [portalRoutes, announcementRoutes, brandingRoutes]) api.route("/", routes(parts));
-  for (const routes of [attachmentRoutes, deskRoutes]) api.route("/", routes(parts));
+  for (const routes of [attachmentRoutes, deskRoutes, hoursRoutes, relatedRoutes]) api.route("/", routes(parts));
   return api;
 }
 
