@@ -87,6 +87,8 @@ export type ModelOrder = {
   effectiveAt?: Instant;
   actor: string;
   note?: string | null;
+  /** Refuses `model-changed` when another version is the newest by now. */
+  basedOn?: number;
   /** Computes the same and changes nothing. */
   dryRun?: boolean;
 };

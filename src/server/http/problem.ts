@@ -19,6 +19,7 @@ const statusByCode: Readonly<Record<string, Status>> = {
   "link-used": 410,
   "link-expired": 410,
   "ticket-changed": 412,
+  "model-changed": 412,
   "article-changed": 412,
   "steps-missing": 422,
   "service-missing": 422,

@@ -102,6 +102,11 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "no-model": "Aún no hay modelo de soporte: escriba uno y aplíquelo (`guardia model apply FICHERO`), o cargue la demostración.",
   "unknown-model": "Aún no hay modelo de soporte: aplique uno, o cargue la demostración.",
   "invalid-model": "El modelo tiene errores; no se aplicó nada. Mírelos uno por uno.",
+  "model-changed":
+    "La versión {version} del modelo se aplicó después de la {basedOn}, de la que usted partió: haga sus cambios sobre aquella.",
+  "unknown-calendar": "No hay ningún calendario «{calendar}» en el modelo.",
+  "unreadable-model": "El texto del modelo no se puede leer (línea {line}): corríjalo primero.",
+  "shared-part": "«{path}» se comparte con otro lugar mediante un alias: edítelo en el texto.",
   "model-effective-in-the-past": "Un cambio del modelo vale desde ahora o más tarde: lo que corrió se midió con lo que entonces valía.",
   "model-version-pending": "La versión {version} entrará en vigor más tarde: que este cambio lo haga a la vez, o después.",
   "bad-duration": "No es una duración: escriba 30m, 4h, PT4H o 2bd.",

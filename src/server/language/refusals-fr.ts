@@ -105,6 +105,11 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
     "Il n’y a pas encore de modèle de support : écrivez-en un et appliquez-le (`guardia model apply FICHIER`), ou chargez la démonstration.",
   "unknown-model": "Il n’y a pas encore de modèle de support : appliquez-en un, ou chargez la démonstration.",
   "invalid-model": "Le modèle a des erreurs ; rien n’a été appliqué. Regardez-les une par une.",
+  "model-changed":
+    "La version {version} du modèle a été appliquée depuis que vous êtes parti de la version {basedOn} : refaites vos modifications sur celle-là.",
+  "unknown-calendar": "Il n’y a pas de calendrier « {calendar} » dans le modèle.",
+  "unreadable-model": "Le texte du modèle ne peut pas être lu (ligne {line}) : corrigez-le d’abord.",
+  "shared-part": "« {path} » est partagé avec un autre endroit par un alias : modifiez-le dans le texte.",
   "model-effective-in-the-past":
     "Un changement du modèle vaut à partir de maintenant ou plus tard : ce qui a couru a été mesuré avec ce qui valait alors.",
   "model-version-pending": "La version {version} prendra effet plus tard : que ce changement prenne effet en même temps, ou après.",

@@ -27,17 +27,25 @@ export type Plan = {
   effectiveAt: Instant | null;
 };
 
-export type PlanOrder = { source: string; effectiveAt?: Instant; actor: string; note?: string | null; dryRun: boolean };
+export type PlanOrder = { source: string; effectiveAt?: Instant; basedOn?: number; actor: string; note?: string | null; dryRun: boolean };
 
 const nothing: ModelOutcome["counts"] = { tickets: 0, moved: 0, earlier: 0, later: 0, wouldBreach: 0 };
 
 /** Applies unless it is a dry run or the model has errors; a plan with errors has changed nothing. */
-export async function planModel(door: Door, { source, effectiveAt, actor, note = null, dryRun }: PlanOrder): Promise<Plan> {
+export async function planModel(door: Door, { source, effectiveAt, basedOn, actor, note = null, dryRun }: PlanOrder): Promise<Plan> {
   const { document, problems } = readModel(source);
   if (document === null) return { problems, diff: [], moved: [], counts: nothing, version: null, isUnchanged: false, effectiveAt: null };
   const newest = await newestDocument(door);
   const diff = changesOf(diffModels(newest, document));
-  const outcome = await door.applyModel({ source, document, actor, note, dryRun, ...(effectiveAt === undefined ? {} : { effectiveAt }) });
+  const outcome = await door.applyModel({
+    source,
+    document,
+    actor,
+    note,
+    dryRun,
+    ...(effectiveAt === undefined ? {} : { effectiveAt }),
+    ...(basedOn === undefined ? {} : { basedOn }),
+  });
   const { moved, counts, version, isUnchanged } = outcome;
   return { problems, diff, moved, counts, version, isUnchanged, effectiveAt: outcome.effectiveAt };
 }

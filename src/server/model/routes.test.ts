@@ -113,4 +113,10 @@ describe("the model", () => {
     expect(again.body).toEqual(first.body);
     expect(codeOf(await apply({ source: written(storyModel) }, { "idempotency-key": "march" }))).toBe("idempotency-key-reused");
   });
+
+  it("is not applied over a version that its writer has not seen", async () => {
+    await apply({ source: written(tighter), basedOn: 1 });
+    const late = await apply({ source: written(changed((document) => Object.assign(document, { name: "Atalaya II" }))), basedOn: 1 });
+    expect([late.status, codeOf(late), late.body.version]).toEqual([412, "model-changed", 2]);
+  });
 });

@@ -66,6 +66,11 @@ const planFields = {
 const planSchema = z.object(planFields).openapi("ModelPlan");
 
 const source = z.string().max(5_000_000).meta({ description: "The model as YAML or JSON" });
+const basedOn = z
+  .int()
+  .min(0)
+  .exactOptional()
+  .meta({ description: "The version that one began from: refused with 412 when a newer one was applied meanwhile" });
 const effectiveAt = at.exactOptional().meta({ description: "From when it holds; default: now" });
 
 export function modelRoutes(parts: Parts): Api {
@@ -137,7 +142,7 @@ const applyDescription = createRoute({
   tags: ["model"],
   summary: "Apply a model: all or nothing; the newest one again changes nothing",
   ...repeatable,
-  request: { body: bodyOf(z.strictObject({ source, effectiveAt, note: note.nullable().exactOptional() })) },
+  request: { body: bodyOf(z.strictObject({ source, effectiveAt, note: note.nullable().exactOptional(), basedOn })) },
   responses: { 201: { description: "The version that holds what was sent", content: jsonOf(planSchema) }, ...problems },
 });
 
@@ -154,7 +159,11 @@ function changeModelRoutes(api: Api, { door }: Parts): void {
     requirePermission(caller, "model:write", null);
     const body = c.req.valid("json");
     const answer = await doOnce(c, door, body, async () => {
-      const plan = await planModel(door, { ...order(body), actor: await actorFor(caller, door), dryRun: false, note: body.note ?? null });
+      const plan = await planModel(door, {
+        ...order(body),
+        ...(body.basedOn === undefined ? {} : { basedOn: body.basedOn }),
+        ...{ actor: await actorFor(caller, door), dryRun: false, note: body.note ?? null },
+      });
       const errors = plan.problems.filter(({ severity }) => severity === "error");
       if (errors.length > 0) throw invalidModel(plan);
       return { body: planView(plan) };

@@ -24,7 +24,7 @@ const beginning = 0 as Instant;
 /**
  * Applies a model document as the next version and moves the due times of open tickets in the same transaction; nothing else runs
  * meanwhile. A dry run computes the same on a snapshot, without a lock. Applying the newest document again changes nothing.
- * Refuses `model-effective-in-the-past` and `model-version-pending`.
+ * Refuses `model-changed`, `model-effective-in-the-past` and `model-version-pending`.
  */
 export function applyModel(house: House, order: ModelOrder): Promise<ModelOutcome> {
   const isDry = order.dryRun === true;
@@ -42,6 +42,7 @@ export function applyModel(house: House, order: ModelOrder): Promise<ModelOutcom
       await client.query("rollback");
       return { version: newest.version, isUnchanged: true, effectiveAt: newest.effectiveAt, moved: [], counts: noCounts() };
     }
+    requireNewest(order, newest);
     const effectiveAt = effectiveInstant(order, newest, now);
     const next: ModelVersion = { version: (newest?.version ?? 0) + 1, effectiveAt, document: order.document };
     const books = { before: openBook(versions), after: openBook([...versions, next]) };
@@ -57,6 +58,16 @@ export function applyModel(house: House, order: ModelOrder): Promise<ModelOutcom
     house.announce({ changes: tally.changes, nextDueAt: tally.nextDueAt });
     return outcome;
   });
+}
+
+function requireNewest({ basedOn }: ModelOrder, newest: ModelVersion | undefined): void {
+  const version = newest?.version ?? 0;
+  if (basedOn === undefined || basedOn === version) return;
+  throw new Refusal(
+    "model-changed",
+    `Version ${version} of the model was applied since you began from version ${basedOn}: make your changes on that one.`,
+    { version, basedOn },
+  );
 }
 
 function effectiveInstant({ effectiveAt }: ModelOrder, newest: ModelVersion | undefined, now: Instant): Instant {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countdown, lengthText, rangeText, roughLength, shortInstant } from "./time-text.ts";
+import { countdown, instantOfWall, lengthText, rangeText, roughLength, shortInstant, wallText } from "./time-text.ts";
 
 const at = (text: string): number => Date.parse(text);
 const madrid = { locale: "en-GB", zone: "Europe/Madrid" };
@@ -60,4 +60,20 @@ it.each([
   [3_600_000, "1 h 00"],
 ])("writes %d ms at a glance as %s", (ms, expected) => {
   expect(roughLength(ms)).toBe(expected);
+});
+
+describe("the wall clock of a zone", () => {
+  it.each([
+    ["Europe/Madrid", "2026-11-22T22:10", "2026-11-22T21:10:00.000Z"],
+    ["Europe/Madrid", "2026-07-01T09:00", "2026-07-01T07:00:00.000Z"],
+    ["America/Lima", "2026-01-01T00:00", "2026-01-01T05:00:00.000Z"],
+    ["Pacific/Apia", "2026-06-01T12:00", "2026-05-31T23:00:00.000Z"],
+  ])("in %s, %s", (zone, wall, instant) => {
+    expect(instantOfWall(wall, zone)).toBe(at(instant));
+    expect(wallText(at(instant), zone)).toBe(wall);
+  });
+
+  it("has no instant for what is no time", () => {
+    expect(instantOfWall("soon", "Europe/Madrid")).toBeNull();
+  });
 });

@@ -99,3 +99,16 @@ export function roughLength(ms: number): string {
   if (whole < 3_600_000) return `${Math.floor(whole / 60_000)} min`;
   return countdown(whole);
 }
+
+/** The wall clock of a zone as a field for date and time writes it: `2026-11-22T22:10`. */
+export const wallText = (at: number, zone: string): string =>
+  `${dateKey(at, { locale: "sv-SE", zone })}T${timeText(at, { locale: "sv-SE", zone })}`;
+
+/** The instant at which the wall clock of a zone reads so; null for what is no such text. In the spring gap, the gap later. */
+export function instantOfWall(text: string, zone: string): number | null {
+  const asUtc = Date.parse(`${text}Z`);
+  if (Number.isNaN(asUtc)) return null;
+  const offsetAt = (at: number): number => Date.parse(`${wallText(at, zone)}Z`) - Math.floor(at / 60_000) * 60_000;
+  const first = asUtc - offsetAt(asUtc);
+  return asUtc - offsetAt(first);
+}

@@ -4,14 +4,27 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../api/request.ts";
 import { ProblemNote } from "../kit/states.tsx";
-import { useText } from "../language/language.tsx";
+import { instantOfWall } from "../kit/time-text.ts";
+import { useLanguage, useText } from "../language/language.tsx";
 import style from "./model-page.module.css";
 
-export function Application({ source, isUnchanged, done }: { source: string; isUnchanged: boolean; done: () => void }) {
-  const { modelPage: t, house } = useText();
+type Props = { source: string /** The version that the draft began from. */; basedOn: number; isUnchanged: boolean; done: () => void };
+
+export function Application({ source, basedOn, isUnchanged, done }: Props) {
+  const { modelPage: t, modelForms, house } = useText();
+  const { zone } = useLanguage();
   const [note, setNote] = useState("");
+  const [from, setFrom] = useState("");
+  const effectiveAt = from === "" ? null : instantOfWall(from, zone);
   const applying = useMutation({
-    mutationFn: () => request("POST", "/api/v1/model", { body: { source, ...(note.trim() === "" ? {} : { note: note.trim() }) } }),
+    mutationFn: () =>
+      request("POST", "/api/v1/model", {
+        body: {
+          ...{ source, basedOn },
+          ...(note.trim() === "" ? {} : { note: note.trim() }),
+          ...(effectiveAt === null ? {} : { effectiveAt: new Date(effectiveAt).toISOString() }),
+        },
+      }),
     onSuccess: done,
   });
   if (isUnchanged) return <p>{t.unchanged}</p>;
@@ -29,6 +42,13 @@ export function Application({ source, isUnchanged, done }: { source: string; isU
         value={note}
         maxLength={500}
         onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <TextInput
+        type="datetime-local"
+        label={`${modelForms.effectiveFrom} (${house.form.optional})`}
+        description={modelForms.effectiveHint({ zone })}
+        value={from}
+        onChange={(event) => setFrom(event.currentTarget.value)}
       />
       <ProblemNote error={applying.error} />
       <Button type="submit" loading={applying.isPending}>

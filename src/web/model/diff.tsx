@@ -17,7 +17,11 @@ export function Diff({ diff }: { diff: readonly ModelChange[] }) {
   return (
     <section className={style.part}>
       <h2>{t.title}</h2>
-      {things.length === 0 ? <p>{t.nothing}</p> : <p className="soft">{t.counts(count("added"), count("removed"), count("changed"))}</p>}
+      {things.length === 0 ? (
+        <p>{t.nothing}</p>
+      ) : (
+        <p className="soft">{t.counts({ added: count("added"), removed: count("removed"), changed: count("changed") })}</p>
+      )}
       <ul className={style.changes}>
         {things.map(({ key, changes, change }) => (
           <li key={key} data-change={change}>
@@ -59,7 +63,7 @@ function Leaves({ changes }: { changes: readonly ModelChange[] }) {
           </div>
         ))}
       </dl>
-      {changes.length > mostLeaves && <p className="soft">{t.more(changes.length - mostLeaves)}</p>}
+      {changes.length > mostLeaves && <p className="soft">{t.more({ count: changes.length - mostLeaves })}</p>}
     </>
   );
 }

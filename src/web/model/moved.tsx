@@ -20,8 +20,8 @@ export function Moved({ moved, counts }: Pick<Preview, "moved" | "counts">) {
       ) : (
         <>
           <p>
-            {t.counts(counts.moved, counts.earlier, counts.later)}.{" "}
-            <strong data-bad={counts.wouldBreach > 0}>{t.wouldBreach(counts.wouldBreach)}</strong>
+            {t.counts({ moved: counts.moved, earlier: counts.earlier, later: counts.later })}.{" "}
+            <strong data-bad={counts.wouldBreach > 0}>{t.wouldBreach({ count: counts.wouldBreach })}</strong>
           </p>
           <Table caption={t.title} head={[t.columns.ticket, t.columns.objective, t.columns.before, t.columns.after]}>
             {moved.map(({ ticketId, subject, objective, party, dueBefore, dueAfter, wouldBreach }) => (
@@ -39,7 +39,7 @@ export function Moved({ moved, counts }: Pick<Preview, "moved" | "counts">) {
               </tr>
             ))}
           </Table>
-          {counts.moved > moved.length && <p className="soft">{t.more(counts.moved - moved.length)}</p>}
+          {counts.moved > moved.length && <p className="soft">{t.more({ count: counts.moved - moved.length })}</p>}
         </>
       )}
     </section>

@@ -9,12 +9,12 @@ export function Problems({ problems, goTo }: { problems: readonly ModelProblem[]
   const errors = problems.filter(({ severity }) => severity === "error").length;
   return (
     <section className={style.part}>
-      <h2>{t.title(errors, problems.length - errors)}</h2>
+      <h2>{t.title({ errors, warnings: problems.length - errors })}</h2>
       <ul className={style.problems}>
         {problems.map(({ severity, line, column, path, code, message, hint }) => (
           <li key={`${line}:${column}:${path}:${code}:${message}`} data-severity={severity}>
             <button type="button" onClick={() => goTo(line, column)}>
-              {t.at(line, column)}
+              {t.at({ line, column })}
             </button>{" "}
             <strong>{severity === "error" ? t.error : t.warning}</strong>
             {path !== "" && <code> {path}</code>}: {message}

@@ -24,7 +24,7 @@ export function Versions() {
       <ol className={style.versions}>
         {newestFirst.map(({ version, effectiveAt, appliedAt, appliedBy, note }) => (
           <li key={version}>
-            <strong>{modelPage.version(version)}</strong>{" "}
+            <strong>{modelPage.version({ version })}</strong>{" "}
             <span className="soft">
               {Date.parse(effectiveAt) < beginning ? (
                 modelPage.beginning

@@ -5,6 +5,7 @@ import { branding } from "./branding.ts";
 import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
+import { modelForms } from "./model-forms.ts";
 import { modelPage } from "./model-page.ts";
 import { palette, search } from "./palette.ts";
 import { portal } from "./portal.ts";
@@ -12,4 +13,18 @@ import { queue } from "./queue.ts";
 import { ticket } from "./ticket.ts";
 import { words } from "./words.ts";
 
-export const english = { words, house, queue, clock, ticket, modelPage, editor, palette, search, portal, announcements, branding };
+export const english = {
+  words,
+  house,
+  queue,
+  clock,
+  ticket,
+  modelPage,
+  editor,
+  palette,
+  search,
+  portal,
+  announcements,
+  branding,
+  modelForms,
+};

@@ -5,9 +5,11 @@ import { branding } from "./branding.ts";
 import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
+import { modelForms } from "./model-forms.ts";
+import { modelPage } from "./model-page.ts";
 import { palette, search } from "./palette.ts";
 import { portal } from "./portal.ts";
 import { queue } from "./queue.ts";
 import { words } from "./words.ts";
 
-export const spanish = { editor, words, house, queue, clock, palette, search, portal, announcements, branding };
+export const spanish = { editor, words, house, queue, clock, palette, search, portal, announcements, branding, modelPage, modelForms };
