@@ -100,6 +100,7 @@ async function resume({ door }: Parts, after: number | null, sieve: Sieve, push:
     const { changes, latest } = await changesSince(door, after);
     if (changes === null) push("lost", {});
     for (const change of changes ?? []) sieve.take({ type: "change", change });
+    await sieve.settled();
     push("beat", {}, latest);
   } catch {
     // The database does not answer: whoever shows something reads it again when it does.
@@ -112,6 +113,8 @@ const changesAccess: ReadonlySet<string> = new Set([
   "user.session-revoked",
   "user.deactivated",
   "user.role-changed",
+  "user.changed",
+  "role.changed",
   "user.password-changed",
   "user.password-reset",
   "user.second-factor-removed",
@@ -132,8 +135,11 @@ const gatherMs = 40;
 
 type Push = (event: string, data: unknown, id?: number) => void;
 type Sieve = {
-  take(told: LiveEvent): void /** The caller as they are now: their role may have changed. */;
+  take(told: LiveEvent): void;
+  /** The caller as they are now: their role may have changed. */
   become(caller: Caller): void;
+  /** When what was taken so far is told. */
+  settled(): Promise<void>;
   stop(): void;
 };
 
@@ -142,9 +148,17 @@ function sieveFor(parts: Parts, first: Caller, push: Push): Sieve {
   let caller = first;
   let waiting: Changed[] = [];
   let timer: NodeJS.Timeout | null = null;
-  const settle = async (): Promise<void> => {
+  let settling: Promise<void> = Promise.resolve();
+  // One after the other, so that positions come in order.
+  const settle = (): Promise<void> => {
+    if (timer !== null) clearTimeout(timer);
     timer = null;
+    settling = settling.then(tell);
+    return settling;
+  };
+  const tell = async (): Promise<void> => {
     const changes = waiting;
+    if (changes.length === 0) return;
     waiting = [];
     try {
       const seen = await seenAmong(parts, caller, [...new Set(changes.map(({ ticketId }) => ticketId!))]);
@@ -169,6 +183,7 @@ function sieveFor(parts: Parts, first: Caller, push: Push): Sieve {
     become(now) {
       caller = now;
     },
+    settled: settle,
     stop() {
       if (timer !== null) clearTimeout(timer);
     },
