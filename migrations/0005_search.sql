@@ -67,7 +67,8 @@ create table search_queue (
   ticket_id bigint not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 call isolate_by_customer('search_queue');
-grant select, insert, delete on search_queue to guardia_app;
+-- "for update skip locked" asks for the right to update, too.
+grant select, insert, update, delete on search_queue to guardia_app;
 grant usage, select on all sequences in schema public to guardia_app;
 insert into search_queue (customer_id, ticket_id) select customer_id, id from tickets order by id;
 
@@ -163,7 +164,7 @@ begin
           and s.ticket_id + 0 < before
       ), newest as materialized (select * from found order by ticket_id desc limit most)
       select n.customer_id, n.ticket_id,
-        ts_rank(array[0.1, 0.3, 0.5, 1.0], case when sees_internal then coalesce(s.everything, s.public) else s.public end, exact, 1)
+        case when most > 500 then 0 else ts_rank(array[0.1, 0.3, 0.5, 1.0], case when sees_internal then coalesce(s.everything, s.public) else s.public end, exact, 1) end
       from newest n join ticket_search s on s.customer_id = n.customer_id and s.ticket_id = n.ticket_id
       order by n.ticket_id desc;
   end if;

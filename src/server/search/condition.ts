@@ -25,6 +25,8 @@ export type Conditions = {
   readonly conditions: readonly RawBuilder<boolean>[];
   readonly statuses: readonly Ticket["status"][];
   readonly words: readonly (Term & { readonly test: Extract<Test, { field: "words" }> })[];
+  /** The only customers whose tickets can meet it; null: any. */
+  readonly customers: readonly string[] | null;
 };
 
 /** Reads a query that must be right. Refuses `bad-query`, with every problem and its place. */
@@ -73,17 +75,19 @@ export function conditionsOf({ terms }: Query, scene: QueryScene): Conditions {
   const conditions: RawBuilder<boolean>[] = [];
   const words: Conditions["words"][number][] = [];
   let statuses = allStatuses;
+  let customers: readonly string[] | null = null;
   for (const { isNegated, test } of terms) {
     if (test.field === "words") words.push({ isNegated, test });
     else if (test.field === "status") statuses = statuses.filter((status) => test.values.includes(status) !== isNegated);
     else {
       // What a promise's end is asked of is open: to say so lets the list be read in the order of its index.
       if (test.field === "breach" && !isNegated) statuses = statuses.filter((status) => status === "open");
+      if (test.field === "customer" && !isNegated) customers = test.values.flatMap((value) => keysOf("customer", value, scene));
       const condition = conditionOf(test, scene);
       conditions.push(isNegated ? sql<boolean>`((${condition}) is not true)` : condition);
     }
   }
-  return { conditions, statuses, words };
+  return { conditions, statuses, words, customers };
 }
 
 type FieldTest = Exclude<Test, { field: "words" }>;

@@ -117,8 +117,13 @@ type TicketQuery = SelectQueryBuilder<Tables, "tickets", Row>;
 
 /** A page of tickets that the transaction's scope may see. Refuses `bad-cursor`. */
 export async function listTickets(db: Db, filter: TicketFilter): Promise<Page<ListedTicket>> {
+  const { items, next } = await listPlaces(db, filter, Math.min(Math.max(filter.limit ?? 50, 1), mostPerPage));
+  return { items: items.map(({ ticket }) => ticket), next };
+}
+
+/** The same, `limit` as it is given, and with each ticket the cursor behind it. */
+export async function listPlaces(db: Db, filter: TicketFilter, limit: number): Promise<Page<{ ticket: ListedTicket; cursor: string }>> {
   const { order = "next-breach" } = filter;
-  const limit = Math.min(Math.max(filter.limit ?? 50, 1), mostPerPage);
   const statuses = statusesOf(filter);
   const cursor = filter.cursor === undefined ? null : readCursor(filter.cursor);
   const stretches = statuses.length === 0 ? [] : stretchesOf(order, statuses);
@@ -133,9 +138,8 @@ export async function listTickets(db: Db, filter: TicketFilter): Promise<Page<Li
       .execute();
     for (const row of rows) found.push({ row, ordering: stretch.ordering });
   }
-  const last = found[limit - 1];
-  const next = found.length > limit && last !== undefined ? writeCursor(last.ordering, last.row.keys) : null;
-  return { items: found.slice(0, limit).map(({ row }) => listed(row)), next };
+  const items = found.slice(0, limit).map(({ row, ordering }) => ({ ticket: listed(row), cursor: writeCursor(ordering, row.keys) }));
+  return { items, next: found.length > limit ? (items.at(-1)?.cursor ?? null) : null };
 }
 
 /** How many tickets a filter finds, counted up to `most`. */

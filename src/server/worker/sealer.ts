@@ -1,8 +1,12 @@
-/** Chains the log: new events, in commit order, onto their customer's chain, within a second of their commit. One node at a time. */
+/**
+ * Chains the log: new events, in commit order, onto their customer's chain, within a second of their commit. One node at a time. In the
+ * same transaction it queues the tickets whose words have changed for the index of words: nothing that is sealed is forgotten there.
+ */
 import type { Pool, PoolClient, QueryResult } from "pg";
 import { type Seal, sealAll, start } from "#core/audit/chain.ts";
 import { entryOf, type StoredEvent, sha256 } from "#server/database/event-row.ts";
 import { commit, scoped, setSettings, withClient } from "#server/database/session.ts";
+import { spokenTypes } from "#server/search/indexing.ts";
 import { type Loop, startLoop } from "#server/worker/loop.ts";
 
 const everyMs = 250;
@@ -60,11 +64,14 @@ async function sealRows(client: PoolClient, rows: readonly StoredEvent[]): Promi
     newHeads.push({ customerId, head });
     for (const [i, seal] of seals.entries()) sealed.push({ customerId, position: own[i]!.position, seal });
   }
+  const spoken = new Map<number, string>();
+  for (const { ticket_id, customer_id, type } of rows) if (ticket_id !== null && isSpoken.has(type)) spoken.set(ticket_id, customer_id);
   await client.query({
     name: "seal",
     text: `with sealed as (
         insert into seals (customer_id, number, position, hash) select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[])
-      ), done as (delete from unsealed where position = any($3::bigint[]))
+      ), done as (delete from unsealed where position = any($3::bigint[])
+      ), queued as (insert into search_queue (customer_id, ticket_id) select * from unnest($8::text[], $9::bigint[]))
       insert into chain_heads as heads (customer_id, number, hash) select * from unnest($5::text[], $6::bigint[], $7::text[])
       on conflict (customer_id) do update set number = excluded.number, hash = excluded.hash`,
     values: [
@@ -75,9 +82,13 @@ async function sealRows(client: PoolClient, rows: readonly StoredEvent[]): Promi
       newHeads.map(({ customerId }) => customerId),
       newHeads.map(({ head }) => head.number),
       newHeads.map(({ head }) => head.hash),
+      [...spoken.values()],
+      [...spoken.keys()],
     ],
   });
 }
+
+const isSpoken: ReadonlySet<string> = new Set(spokenTypes);
 
 async function readHeads(client: PoolClient, customers: readonly string[]): Promise<Map<string, Seal>> {
   const { rows } = await client.query<Seal & { customer_id: string }>(

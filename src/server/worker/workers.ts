@@ -5,8 +5,10 @@ import type { Door } from "#server/database/door.ts";
 import type { LiveFeed } from "#server/live.ts";
 import { startDeadlines } from "#server/worker/deadlines.ts";
 import { fillInbox } from "#server/worker/inbox.ts";
+import { startIndexer } from "#server/worker/indexer.ts";
 import type { Loop } from "#server/worker/loop.ts";
 import { startOutbox } from "#server/worker/outbox.ts";
+import { startRowFiller } from "#server/worker/row-filler.ts";
 import { startSealer } from "#server/worker/sealer.ts";
 import { startSweeper } from "#server/worker/sweeper.ts";
 
@@ -26,6 +28,7 @@ export function startWorkers({ door, pool, live, mail = null, log }: WorkersOpti
   const deadlines = startDeadlines(door, log);
   const outbox = startOutbox({ pool, clock: door.clock, topics: { notification: fillInbox(door) }, log });
   const loops: Loop[] = [deadlines, startSealer(pool, log), outbox, startSweeper({ door, pool, log })];
+  loops.push(startIndexer(door, pool, log), startRowFiller(door, pool, log));
   const mailer = mail === null ? null : openMailer(mail, door.clock, log);
   if (mailer !== null) loops.push(startOutbox({ pool, clock: door.clock, topics: { mail: mailer.deliver }, isOneByOne: true, log }));
   const forget = live?.onArmed((dueAt) => deadlines.arm(dueAt));

@@ -1,0 +1,42 @@
+/** How common words are: what decides the way to look for them, and which words of a text tell most about it. */
+import { sql } from "kysely";
+import type { Door } from "#server/database/door.ts";
+
+export type Shares = {
+  /** Tickets in the index, about. */
+  readonly size: number;
+  /** Of all tickets, the share that has this lexeme: of a rare or unknown one, the least that is counted, halved. */
+  of(lexeme: string): number;
+};
+
+const keptForMs = 120_000;
+const known = new WeakMap<Door, { until: number; shares: Promise<Shares> }>();
+
+/** From PostgreSQL's statistics of the index of words, kept for two minutes. Of the whole installation, whoever asks. */
+export function sharesOf(door: Door): Promise<Shares> {
+  const now = performance.now();
+  const kept = known.get(door);
+  if (kept !== undefined && kept.until > now) return kept.shares;
+  const shares = readShares(door);
+  known.set(door, { until: now + keptForMs, shares });
+  shares.catch(() => known.delete(door));
+  return shares;
+}
+
+function readShares(door: Door): Promise<Shares> {
+  return door.read("*", async (db) => {
+    const [{ rows }, size] = await Promise.all([
+      sql<{ lexeme: string; share: number }>`select lexeme, share from search_shares()`.execute(db),
+      sql<{ size: number }>`select search_size() as size`.execute(db),
+    ]);
+    return sharesFrom(new Map(rows.map(({ lexeme, share }) => [lexeme, share])), size.rows[0]?.size ?? 0);
+  });
+}
+
+/** Without statistics (an index that is new) every word counts as rare. */
+export function sharesFrom(byLexeme: ReadonlyMap<string, number>, size: number): Shares {
+  let least = 1;
+  for (const share of byLexeme.values()) least = Math.min(least, share);
+  const rare = byLexeme.size === 0 ? 0 : least / 2;
+  return { size, of: (lexeme) => byLexeme.get(lexeme) ?? rare };
+}
