@@ -41,13 +41,26 @@ const verbs: readonly Verb[] = [
   { type: "reopen-ticket", reason: "not done", newTicketId: 2 },
   { type: "close-ticket" },
   { type: "wake-ticket" },
+  { type: "rate-ticket", score: 2, words: "…" },
+  { type: "complain", words: "…" },
+  { type: "log-time", entry: "e1", minutes: 90, activity: "analysis" },
+  { type: "correct-time", entry: "e1", minutes: 30, reason: "less" },
+  { type: "add-task", task: "t1", text: "…", assignee: "bob" },
+  { type: "change-task", task: "t1", isDone: true },
+  { type: "remove-task", task: "t1" },
+  { type: "start-runbook", runbook: "r1", version: 1, steps: ["a", "b"] },
+  { type: "tick-step", runbook: "r1", step: "b", isDone: true },
+  { type: "drop-runbook", runbook: "r1" },
+  { type: "reply-to-ticket", by: "agent", visibility: "internal", channel: "portal", text: "…", mentions: ["carol"] },
+  { type: "link-ticket", link: "blocks", otherId: 3 },
+  { type: "unlink-ticket", link: "blocks", otherId: 3 },
 ];
 
 const life = fc.record({
   priority: fc.constantFrom("P1", "P2", "P3", "P4"),
   retarget: fc.constantFrom("fair", "from-start", "from-change"),
   changes: fc.subarray(["2026-03-26T09:00:00Z", "2026-03-31T13:20:00Z"]),
-  steps: fc.array(fc.record({ verb: fc.constantFrom(...verbs), afterMinutes: fc.integer({ min: 0, max: 1_500 }) }), { maxLength: 14 }),
+  steps: fc.array(fc.record({ verb: fc.constantFrom(...verbs), afterMinutes: fc.integer({ min: 0, max: 1_500 }) }), { maxLength: 18 }),
 } as const);
 
 // The Friday before summer time begins in Paris and London.
@@ -67,6 +80,7 @@ function tell(sample: typeof life extends fc.Arbitrary<infer T> ? T : never) {
   }));
   const story = coreStory([{ from: "2026-01-01T00:00:00Z", document: first }, ...later]);
   let at = opening;
+  story.open(toIso(at), { ticketId: 3, priority: "P4" });
   story.open(toIso(at), { priority: sample.priority });
   for (const { verb, afterMinutes } of sample.steps) {
     at = (at + afterMinutes * 60_000) as Instant;

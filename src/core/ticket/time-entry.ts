@@ -37,13 +37,16 @@ export function logTime(ticket: Ticket, command: TicketCommandOf<"log-time">, sc
       ...{ ticketId, most: mostEntries },
     });
   }
-  const tier = command.tier ?? ticket.tier;
+  const tier = command.tier ?? tierAt(ticket, endedAt);
   const weighed = weigh({ minutes, endedAt, tier, activity }, ticket, scene);
   const coverage = ticket.coverage?.decision ?? null;
   return [
     tell(ticket, scene, { type: "ticket.time-logged", entry, minutes, activity, endedAt, tier, note, agreementId, coverage, ...weighed }),
   ];
 }
+
+/** Who held the ticket when the work ended: it may have gone up since. */
+const tierAt = ({ ball, tier }: Ticket, at: Instant): Tier | null => ball.findLast(({ from }) => from <= at)?.tier ?? tier;
 
 /** Sets what an entry should have said; 0 takes it back. Its end, tier and activity stay. */
 export function correctTime(ticket: Ticket, { entry, minutes, reason }: TicketCommandOf<"correct-time">, scene: Scene): TicketEvent[] {
