@@ -83,6 +83,7 @@ export function requireWithin(actor: Actor, role: Role): void {
   if (beyond.length === 0) return;
   throw new Refusal("forbidden", `The role "${role.name}" may do more than you (${beyond.join(", ")}): ask somebody who has it.`, {
     role: role.id,
+    name: role.name,
     permissions: beyond,
   });
 }
@@ -95,6 +96,6 @@ export function requireFit(role: Role, customerId: string | null): void {
     role.isForCustomers
       ? `"${role.name}" is a role of customers' people: name the customer, or choose a role of the provider's.`
       : `"${role.name}" is a role of the provider's people: choose one for customers.`,
-    { role: role.id, customerId },
+    { role: role.id, name: role.name, customerId },
   );
 }

@@ -77,6 +77,12 @@ describe("who sees a ticket", () => {
     expect(canSee(sight, seen)).toBe(expected);
   });
 
+  it("goes on seeing what they reported before the model knew them", () => {
+    const ana = sightOf(personOf("contact", "acme", "ana"), document, [], "u1");
+    expect([canSee(ana, ticket("acme", "u1", null)), canSee(ana, ticket("acme", "ana", null))]).toEqual([true, true]);
+    expect([canSee(ana, ticket("acme", "u2", null)), canSee(ana, ticket("globex", "u1", null))]).toEqual([false, false]);
+  });
+
   it("a program of a customer without a contact sees no ticket as its own", () => {
     const nobody = { customerIds: ["acme"], isDesignated: false, contact: "", colleagues: [], visibility: {} };
     expect(canSee(nobody, ticket("acme", "", null))).toBe(false);
@@ -142,7 +148,7 @@ describe("people of a customer in the model", () => {
   it("share a department however it is written, and those who moved are no colleagues any more", () => {
     const users = [user("u1", "new@acme.test", "FINANCE"), user("u2", "ben@acme.test", "Works"), user("u3", "x@acme.test")];
     expect(colleaguesIn(document, "acme", "Finance", users).sort()).toEqual(["ana", "u1"]);
-    expect(colleaguesIn(document, "acme", "works", users).sort()).toEqual(["ben", "cleo"]);
+    expect(colleaguesIn(document, "acme", "works", users).sort()).toEqual(["ben", "cleo", "u2"]);
     expect(colleaguesIn(document, "acme", null, users)).toEqual([]);
   });
 });

@@ -12,21 +12,27 @@ export type Sight =
       /** Sees all tickets of these customers. */
       readonly isDesignated: boolean;
       readonly contact: string;
+      /** How tickets named them before the model knew them: by their own id. */
+      readonly formerly?: string;
       /** Keys of those who share the contact's department. */
       readonly colleagues: readonly string[];
       /** By agreement; one that is not here shows to each contact their own tickets. */
       readonly visibility: Readonly<Record<string, Visibility>>;
     };
 
-/** The actor's sight under a model. `colleagues` are keys of people who share their department, whether or not the actor is among them. */
-export function sightOf(actor: Actor, document: Document | null, colleagues: readonly string[]): Sight {
+/**
+ * The actor's sight under a model. `colleagues` are keys of people who share their department, whether or not the actor is among them;
+ * `id` is the actor's own, under which they reported before the model had them among its contacts.
+ */
+export function sightOf(actor: Actor, document: Document | null, colleagues: readonly string[], id: string | null = null): Sight {
   const { customerIds, isDesignated, contact } = actor;
   if (customerIds === null) return "everything";
   const visibility: Record<string, Visibility> = {};
   for (const [id, agreement] of Object.entries(document?.agreements ?? {})) {
     if (agreement.visibility !== undefined && customerIds.includes(agreement.customer)) visibility[id] = agreement.visibility;
   }
-  return { customerIds, isDesignated, contact: contact ?? "", colleagues, visibility };
+  const sight = { customerIds, isDesignated, contact: contact ?? "", colleagues, visibility };
+  return id === null || contact === null || id === contact ? sight : { ...sight, formerly: id };
 }
 
 export type Seen = { readonly customerId: string; readonly requester: string | null; readonly agreementId: string | null };
@@ -39,10 +45,13 @@ export function canSee(sight: Sight, { customerId, requester, agreementId }: See
   const visibility = agreementId !== null && Object.hasOwn(sight.visibility, agreementId) ? sight.visibility[agreementId] : "own";
   if (visibility === "customer") return true;
   if (requester === null) return false;
-  // Nobody is called "": a program without a contact of its own sees no ticket as its own.
-  if (requester === sight.contact && sight.contact !== "") return true;
+  if (ownKeys(sight).includes(requester)) return true;
   return visibility === "department" && sight.colleagues.includes(requester);
 }
+
+/** Under which keys tickets are somebody's own. Nobody is called "": a program without a contact of its own sees no ticket as its own. */
+export const ownKeys = ({ contact, formerly }: Exclude<Sight, "everything">): string[] =>
+  [contact, formerly ?? ""].filter((key) => key !== "");
 
 /** Whether the sight leaves any ticket of its customers out: if not, being within the customer says all. */
 export const seesWholeCustomer = (sight: Sight): boolean => sight === "everything" || sight.isDesignated;
@@ -81,7 +90,7 @@ export function colleaguesIn(
   for (const user of users) {
     const key = contactKeyOf(document, customerId, user);
     known.add(key);
-    if (sameDepartment(departmentOf(document, customerId, user), department)) keys.add(key);
+    if (sameDepartment(departmentOf(document, customerId, user), department)) keys.add(key).add(user.id);
   }
   for (const [key, contact] of Object.entries(document?.customers[customerId]?.contacts ?? {})) {
     if (!known.has(key) && sameDepartment(contact.department, department)) keys.add(key);

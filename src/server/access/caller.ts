@@ -26,7 +26,7 @@ export async function readCaller(door: Door, userId: string): Promise<Caller | n
       department,
     };
     const colleagues = customerId === null || actor.isDesignated ? [] : await readColleagues(db, document, customerId, department);
-    const sight = sightOf(actor, document, colleagues);
+    const sight = sightOf(actor, document, colleagues, id);
     return { ...actor, kind: "user", id, name, email, role: user.role, principal: `user:${id}`, sight, language, zone };
   });
 }

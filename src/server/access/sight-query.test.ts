@@ -45,6 +45,7 @@ const sights: fc.Arbitrary<Sight> = fc.oneof(
       customerIds: fc.subarray(["a", "b", "c", "d"], { minLength: 1 }),
       isDesignated: fc.boolean(),
       contact: fc.constantFrom(...keys),
+      formerly: fc.constantFrom(...keys),
       colleagues: fc.subarray(keys),
       visibility: fc.dictionary(fc.constantFrom("x", "y", "z"), fc.constantFrom("own", "department", "customer")),
     }),

@@ -1,6 +1,6 @@
 /** A sight as a condition on the table of tickets: the rows that `canSee` would let through, and no other. */
 import { type RawBuilder, sql } from "kysely";
-import { type Sight, seesWholeCustomer, type Visibility } from "#core/access/sight.ts";
+import { ownKeys, type Sight, seesWholeCustomer, type Visibility } from "#core/access/sight.ts";
 
 /**
  * Null when there is nothing to narrow. `tickets` is the name under which the query has the table.
@@ -19,7 +19,7 @@ export function sightCondition(sight: Sight, tickets = "tickets"): RawBuilder<bo
     Object.entries(sight.visibility).flatMap(([id, visibility]) => (visibility === wanted ? [id] : []));
   const [department, customer] = [agreements("department"), agreements("customer")];
   const ways = [
-    ...(sight.contact === "" ? [] : [sql<boolean>`${column("requester")} = ${sight.contact}`]),
+    ...ownKeys(sight).map((key) => sql<boolean>`${column("requester")} = ${key}`),
     ...(department.length === 0 || sight.colleagues.length === 0
       ? []
       : [
