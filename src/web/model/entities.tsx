@@ -39,7 +39,7 @@ export function Entities({ map, title, items, fresh, form }: Props) {
         {items.map(([id, each]) => (
           <button key={id} type="button" aria-current={id === chosen ? "true" : undefined} onClick={() => go(id)}>
             <span>{each}</span>
-            <code>{id}</code>
+            {each !== id && <code>{id}</code>}
           </button>
         ))}
         {mayWrite && document !== null && <Adding taken={items.map(([id]) => id)} add={add} />}
@@ -50,7 +50,7 @@ export function Entities({ map, title, items, fresh, form }: Props) {
         <div className={style.form} key={chosen}>
           <header className={style.formHead}>
             <h2>{name}</h2>
-            <code className="soft">{chosen}</code>
+            {name !== chosen && <code className="soft">{chosen}</code>}
             {mayWrite && (
               <Button
                 variant="default"

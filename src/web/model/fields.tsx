@@ -51,7 +51,8 @@ export function Line({ label, hint, text, isLocked, take, isCode = false, isLong
   };
   const shared = {
     ...(unseen ? { "aria-label": label } : { label }),
-    ...(hint === undefined ? {} : { description: hint }),
+    // What is written in signs shows its form where it will stand.
+    ...(hint === undefined ? {} : isCode ? { placeholder: hint } : { description: hint }),
     value: written ?? text,
     readOnly: isLocked,
     className: isCode ? style.code! : "",

@@ -128,11 +128,11 @@ function Answer({ trial, zone, at }: { trial: Trial; zone: string; at: number })
       </p>
       <p className="soft">
         {team !== null && `L${place.tier} ${team}. `}
-        {promises.map(({ objective, written, dueAt }) => (
+        {promises.map(({ objective, written, dueAt }, index) => (
           <span key={objective} title={dueAt === null ? undefined : fullInstant(Date.parse(dueAt), there)}>
+            {index > 0 && " · "}
             {words.objective[objective]} {written}
             {dueAt === null ? "" : ` → ${shortInstant(Date.parse(dueAt), at, there)}`}
-            {" · "}
           </span>
         ))}
         {promises.length === 0 && model.trial.nothingPromised}
