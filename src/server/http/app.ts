@@ -33,6 +33,8 @@ import { portalRoutes } from "#server/portal/routes.ts";
 import { announcementRoutes } from "#server/portal/routes-announcements.ts";
 import { brandingRoutes, openBrandingRoutes } from "#server/portal/routes-branding.ts";
 import { searchRoutes } from "#server/search/routes.ts";
+import { bulkRoutes } from "#server/search/routes-bulk.ts";
+import { filterRoutes } from "#server/search/routes-filter.ts";
 import { commandRoutes } from "#server/ticket/routes-command.ts";
 import { listRoutes } from "#server/ticket/routes-list.ts";
 import { readRoutes } from "#server/ticket/routes-read.ts";
@@ -86,7 +88,7 @@ function openRoutes(parts: Parts): Api {
 function knownRoutes(parts: Parts): Api {
   const api = newApi();
   // Before what has a ticket's number in its path: "count" is none.
-  for (const routes of [listRoutes, searchRoutes]) api.route("/", routes(parts));
+  for (const routes of [listRoutes, searchRoutes, filterRoutes, bulkRoutes]) api.route("/", routes(parts));
   for (const routes of [
     readRoutes,
     commandRoutes,

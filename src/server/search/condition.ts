@@ -111,6 +111,7 @@ function breachCondition({ comparison, ms }: Extract<Test, { field: "breach" }>,
 
 function flagCondition(field: FlagField, is: boolean): RawBuilder<boolean> {
   if (field === "rank") return is ? sql<boolean>`rank is not null` : sql<boolean>`rank is null`;
+  if (field === "reopened") return is ? sql<boolean>`is_reopened` : sql<boolean>`is_reopened is not true`;
   if (field === "breached") return is ? sql<boolean>`is_breached` : sql<boolean>`is_breached is not true`;
   return is ? sql<boolean>`is_first_line` : sql<boolean>`(status <> 'open' and is_first_line is not true)`;
 }
