@@ -131,5 +131,7 @@ export const holderSchema = z
     assigneeName: z.string().nullable(),
     agreementName: text.nullable(),
     isMine: z.boolean().meta({ description: "The reader asked for it" }),
+    teams: z.record(z.string(), text).meta({ description: "Names of the teams that the log names by key" }),
+    people: z.record(z.string(), z.string()).meta({ description: "Names of the people to whom it was given, by key" }),
   })
   .openapi("TicketHolder");

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { type Frame, frameQuery } from "../api/portal.ts";
-import { type QueueFilter, queueQuery } from "../api/queries.ts";
+import { meQuery, type QueueFilter, queueQuery } from "../api/queries.ts";
 import { useNow } from "../kit/now.ts";
 import { Empty, Failure, Loading } from "../kit/states.tsx";
 import { useText } from "../language/language.tsx";
@@ -34,8 +34,9 @@ const usual = ({ me }: Frame): NonNullable<PortalFilter["whose"]> => (me.reach =
 function List({ frame }: { frame: Frame }) {
   const { portal: t } = useText();
   const now = useNow();
+  const { data: me } = useQuery(meQuery);
   const filter = useSearch({ from: "/portal/tickets" });
-  const tickets = useInfiniteQuery(queueQuery(asked(filter, frame)));
+  const tickets = useInfiniteQuery(queueQuery(asked(filter, frame, me?.id ?? "")));
   const items = tickets.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
@@ -54,9 +55,11 @@ function List({ frame }: { frame: Frame }) {
 }
 
 /** As the lists of the API take it: whose tickets by the keys of their requesters, words as words. */
-function asked(filter: PortalFilter, frame: Frame): QueueFilter {
+function asked(filter: PortalFilter, frame: Frame, id: string): QueueFilter {
   const { whose = usual(frame), state = "open", customer, words = "" } = filter;
-  const requesters = whose === "mine" ? [frame.me.contact ?? ""] : whose === "department" ? frame.me.colleagues : null;
+  // In an organisation under their own one stands under one's id.
+  const own = [frame.me.contact ?? id, id].filter((key, at, all) => key !== "" && all.indexOf(key) === at);
+  const requesters = whose === "mine" ? own : whose === "department" ? frame.me.colleagues : null;
   const terms = [
     ...(requesters === null ? [] : [`requester:${requesters.map(quoted).join(",")}`]),
     ...words
