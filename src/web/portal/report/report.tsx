@@ -9,6 +9,7 @@ import { request } from "../../api/request.ts";
 import type { WireTicket } from "../../api/wire.ts";
 import { DropZone, FilePicker } from "../../kit/attachments.tsx";
 import { Editor, type EditorHandle } from "../../kit/editor/editor.tsx";
+import { useMatches } from "../../kit/matches.ts";
 import { Failure, Loading, ProblemNote } from "../../kit/states.tsx";
 import { useUploads } from "../../kit/uploads.ts";
 import { useLanguage, useText } from "../../language/language.tsx";
@@ -66,6 +67,9 @@ function useDraft(frame: Frame): [Draft, (change: Partial<Draft>) => void, boole
   return [draft, (change) => setDraft((before) => ({ ...before, ...change })), hasKept, discard];
 }
 
+/** Below this the expectation stands before the button instead of beside the questions. */
+const narrow = "(max-width: 62rem)";
+
 type FormProps = { frame: Frame; onSent: (ticket: WireTicket) => void; onSolved: () => void };
 
 function Form({ frame, onSent, onSolved }: FormProps) {
@@ -73,6 +77,7 @@ function Form({ frame, onSent, onSolved }: FormProps) {
   const t = text.portal.report;
   const [draft, set, hasKept, discard] = useDraft(frame);
   const [isTold, setTold] = useState(false);
+  const isNarrow = useMatches(narrow);
   const editor = useRef<EditorHandle>(null);
   const uploads = useUploads((attachment, file) => {
     if (file.type.startsWith("image/")) editor.current?.insert(`![${attachment.name}](${attachmentAddress(attachment.id)})`);
@@ -139,10 +144,9 @@ function Form({ frame, onSent, onSolved }: FormProps) {
           />
           <FilePicker uploads={uploads} />
         </DropZone>
+        <Suggestions draft={draft} onSolved={onSolved} />
         {draft.kind === "incident" && <Facts draft={draft} set={set} />}
-        <div className={style.narrow}>
-          <Expectation draft={draft} />
-        </div>
+        {isNarrow && <Expectation draft={draft} />}
         <ProblemNote error={sending.error} />
         <div className={style.foot}>
           <Button type="submit" size="lg" loading={sending.isPending} disabled={uploads.isBusy}>
@@ -151,12 +155,11 @@ function Form({ frame, onSent, onSolved }: FormProps) {
           {uploads.isBusy && <span className="soft">{t.uploading}</span>}
         </div>
       </form>
-      <aside className={style.aside}>
-        <div className={style.wide}>
+      {!isNarrow && (
+        <aside className={style.aside}>
           <Expectation draft={draft} />
-        </div>
-        <Suggestions draft={draft} onSolved={onSolved} />
-      </aside>
+        </aside>
+      )}
     </div>
   );
 }
