@@ -9,9 +9,16 @@ import { readQueueAddress } from "./desk/queue/address.ts";
 import { Broken, Nowhere } from "./kit/dead-end.tsx";
 import { Loading } from "./kit/states.tsx";
 import { readModelSearch } from "./model/parts.ts";
+import { readPeopleAddress } from "./people/address.ts";
 import { inPortal, readPortalFilter, readReportAbout, readWords } from "./portal/address.ts";
 
 const some = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+
+/** Of a new ticket: the incident that it is part of. */
+function readParent(search: Record<string, unknown>): { parent?: number } {
+  const parent = Number(search.parent);
+  return Number.isSafeInteger(parent) && parent > 0 ? { parent } : {};
+}
 
 const root = createRootRoute({ notFoundComponent: Nowhere, errorComponent: Broken });
 
@@ -26,22 +33,42 @@ const home = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { back?: string } => {
-    const back = some(search.back);
-    // Only within this house: `//elsewhere.example` is another one.
-    return back?.startsWith("/") && !back.startsWith("//") ? { back } : {};
+  // `entered` and `error`: back from an identity provider.
+  validateSearch: (search: Record<string, unknown>): { back?: string; entered?: true; error?: string } => {
+    const [back, error] = [some(search.back), some(search.error)];
+    return {
+      // Only within this house: `//elsewhere.example` is another one.
+      ...(back?.startsWith("/") && !/^\/[/\\]/.test(back) ? { back } : {}),
+      ...(search.entered === "yes" || search.entered === true ? { entered: true as const } : {}),
+      ...(error === undefined ? {} : { error }),
+    };
   },
   component: lazyRouteComponent(() => import("./access/sign-in.tsx"), "SignIn"),
 });
 
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot",
+  component: lazyRouteComponent(() => import("./access/forgot.tsx"), "Forgot"),
+});
+
+const readToken = (search: Record<string, unknown>): { token?: string } => {
+  const token = some(search.token);
+  return token === undefined ? {} : { token };
+};
+
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
-  validateSearch: (search: Record<string, unknown>): { token?: string } => {
-    const token = some(search.token);
-    return token === undefined ? {} : { token };
-  },
+  validateSearch: readToken,
   component: lazyRouteComponent(() => import("./access/welcome.tsx"), "Welcome"),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  validateSearch: readToken,
+  component: lazyRouteComponent(() => import("./access/welcome.tsx"), "Reset"),
 });
 
 /** Whoever is not signed in is shown the door, and comes back to where they wanted to go. */
@@ -87,6 +114,7 @@ function portalRoutes(client: QueryClient) {
       component: lazyRouteComponent(() => import("./portal/report/report.tsx"), "Report"),
     }),
     createRoute({ ...page, path: "/rank", component: lazyRouteComponent(() => import("./portal/rank/rank.tsx"), "Rank") }),
+    createRoute({ ...page, path: "/account", component: lazyRouteComponent(() => import("./account/account.tsx"), "AccountPage") }),
     createRoute({ ...page, path: "/people", component: lazyRouteComponent(() => import("./portal/people.tsx"), "PortalPeople") }),
     createRoute({ ...page, path: "/services", component: lazyRouteComponent(() => import("./portal/services.tsx"), "Services") }),
     createRoute({
@@ -124,6 +152,7 @@ function deskRoutes(client: QueryClient) {
   const intake = createRoute({
     getParentRoute: () => desk,
     path: "/tickets/new",
+    validateSearch: readParent,
     component: lazyRouteComponent(() => import("./desk/intake/intake.tsx"), "Intake"),
   });
   const ticket = createRoute({
@@ -162,12 +191,23 @@ function deskRoutes(client: QueryClient) {
     path: "/branding",
     component: lazyRouteComponent(() => import("./branding/branding.tsx"), "BrandingPage"),
   });
-  return desk.addChildren([queue, intake, ticket, search, board, model, announcements, branding]);
+  const account = createRoute({
+    getParentRoute: () => desk,
+    path: "/account",
+    component: lazyRouteComponent(() => import("./account/account.tsx"), "AccountPage"),
+  });
+  const people = createRoute({
+    getParentRoute: () => desk,
+    path: "/people",
+    validateSearch: readPeopleAddress,
+    component: lazyRouteComponent(() => import("./people/people.tsx"), "PeoplePage"),
+  });
+  return desk.addChildren([queue, intake, ticket, search, board, model, announcements, branding, account, people]);
 }
 
 export function createDesk(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([home, signIn, welcome, deskRoutes(client), portalRoutes(client)]),
+    routeTree: root.addChildren([home, signIn, forgot, welcome, reset, deskRoutes(client), portalRoutes(client)]),
     defaultPreload: "intent",
     defaultPendingComponent: Loading,
     scrollRestoration: true,

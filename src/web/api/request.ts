@@ -8,6 +8,8 @@ export type Order = {
   /** Makes a repeated POST harmless; one is drawn when none is given. */
   idempotencyKey?: string;
   signal?: AbortSignal;
+  /** Goes out even if the page is closed meanwhile; for small bodies, as browsers allow 64 KiB. */
+  outlives?: boolean;
 };
 
 export type Answer<T> = { value: T; version: number | null };
@@ -28,6 +30,18 @@ const signedOut = new Set<Listener>();
 export function onSignedOut(listener: Listener): () => void {
   signedOut.add(listener);
   return () => signedOut.delete(listener);
+}
+
+/** Told by the server without having been asked: the session was ended elsewhere. */
+export function tellSignedOut(): void {
+  for (const listener of signedOut) listener();
+}
+
+const barred = new Set<Listener>();
+
+/** Calls back when the provider asks for a second factor that is not set up yet. */
+export function onBarred(listener: Listener): void {
+  barred.add(listener);
 }
 
 let skewMs = 0;
@@ -55,6 +69,7 @@ export async function request<T>(method: "GET" | "POST" | "PUT" | "PATCH" | "DEL
     credentials: "same-origin",
     ...(order.body === undefined ? {} : { body: JSON.stringify(order.body) }),
     ...(order.signal === undefined ? {} : { signal: order.signal }),
+    ...(order.outlives === true ? { keepalive: true } : {}),
   }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Problem("unreachable", 0, speech.unreachable);
@@ -63,7 +78,8 @@ export async function request<T>(method: "GET" | "POST" | "PUT" | "PATCH" | "DEL
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
     const problem = Problem.fromBody(response.status, body, speech.unreadable({ status: response.status }));
-    if (response.status === 401) for (const listener of signedOut) listener();
+    if (response.status === 401) tellSignedOut();
+    if (problem.code === "second-factor-required") for (const listener of barred) listener();
     throw problem;
   }
   const version = /^(?:W\/)?"(\d+)"$/.exec(response.headers.get("etag") ?? "")?.[1];

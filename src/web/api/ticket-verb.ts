@@ -13,6 +13,7 @@ export type TicketVerbs = {
   acknowledgement: Record<string, never>;
   triage: { facts: Facts };
   priority: Told<"change-priority">;
+  classification: Told<"classify-ticket">;
   coverage: Told<"override-coverage">;
   contest: Told<"contest-coverage">;
   quote: Told<"quote-ticket">;

@@ -70,12 +70,13 @@ function run(id: number): void {
   timers.set(id, { timer: setTimeout(() => finish(id), line.leftMs), since: performance.now() });
 }
 
-function add(line: Omit<Line, "id" | "leftMs" | "isRunning">, leftMs = undoMs): void {
+function add(line: Omit<Line, "id" | "leftMs" | "isRunning">, leftMs = undoMs): number {
   drawn += 1;
   const id = drawn;
   publish([...lines, { ...line, id, leftMs, isRunning: true }]);
   run(id);
   for (const { id: old } of lines.slice(0, Math.max(0, lines.length - mostLines))) finish(old);
+  return id;
 }
 
 /** Takes the newest thing back that can be; false when there is none. */
@@ -133,11 +134,17 @@ export const useLines = (): readonly Line[] =>
 const nothing = (): void => undefined;
 
 /** Something that was done, and how it is undone. */
-export const offer = ({ label, undo }: Offer): void => add({ label, tone: "plain", takeBack: undo, over: nothing });
+export function offer({ label, undo }: Offer): void {
+  add({ label, tone: "plain", takeBack: undo, over: nothing });
+}
 
-/** Something that is done in ten seconds unless it is cancelled. */
-export const hold = ({ label, commit, cancel }: Hold): void => add({ label, tone: "plain", takeBack: cancel, over: commit });
+/** Something that is done in ten seconds unless it is cancelled; gives how to do it at once, as when the next thing must come after it. */
+export function hold({ label, commit, cancel }: Hold): () => void {
+  const id = add({ label, tone: "plain", takeBack: cancel, over: commit });
+  return () => finish(id);
+}
 
 /** A word that needs no answer. Bad news stands longer. */
-export const say = ({ label, tone = "good" }: Saying): void =>
+export function say({ label, tone = "good" }: Saying): void {
   add({ label, tone, takeBack: null, over: nothing }, tone === "bad" ? 12_000 : 5_000);
+}

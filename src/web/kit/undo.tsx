@@ -28,7 +28,7 @@ import {
 const all = { offer, hold, say };
 
 /** `offer({label, undo})` after the deed, `hold({label, commit, cancel})` before it, `say({label, tone})` when there is nothing to undo. */
-export const useUndo = (): { offer(order: Offer): void; hold(order: Hold): void; say(order: Saying): void } => all;
+export const useUndo = (): { offer(order: Offer): void; hold(order: Hold): () => void; say(order: Saying): void } => all;
 
 /** To be mounted once, by the shell of desk or portal. */
 export function UndoLines() {

@@ -1,28 +1,38 @@
-/** Opening a ticket: facts in plain words; what was decided from them is told back. */
-import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
+/** Opening a ticket for somebody: facts in plain words; what was decided from them is told back. */
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
-import { modelQuery } from "../../api/queries.ts";
+import { useSearch } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { attachmentAddress } from "../../api/attachments.ts";
+import { isProblem } from "../../api/problem.ts";
+import { modelQuery, ticketQuery } from "../../api/queries.ts";
 import { request } from "../../api/request.ts";
 import type { Document, WireTicket } from "../../api/wire.ts";
-import { kindNames } from "../../kit/choices.ts";
+import { DropZone, FilePicker } from "../../kit/attachments.tsx";
+import { Editor, type EditorHandle, loadEditor } from "../../kit/editor/editor.tsx";
 import { Failure, Loading, ProblemNote } from "../../kit/states.tsx";
-import { textOf, useLanguage } from "../../language/language.tsx";
-import { bodyOf, type Draft, emptyDraft } from "./draft.ts";
+import { useUploads } from "../../kit/uploads.ts";
+import { useLanguage } from "../../language/language.tsx";
+import { bodyOf, callOf, type Draft, emptyDraft } from "./draft.ts";
 import style from "./intake.module.css";
 import { Opened } from "./opened.tsx";
-import { Question } from "./question.tsx";
+import { FactQuestions, Whose } from "./parts.tsx";
+import { Suggestions } from "./suggestions.tsx";
 
 export function Intake() {
+  const { parent: parentId } = useSearch({ from: "/desk/tickets/new" });
   const model = useQuery(modelQuery);
+  const parent = useQuery({ ...ticketQuery(parentId ?? 0), enabled: parentId !== undefined });
   const [opened, setOpened] = useState<WireTicket | null>(null);
-  if (model.isPending) return <Loading />;
+  useEffect(() => void loadEditor(), []);
+  if (model.isPending || (parentId !== undefined && parent.isPending)) return <Loading />;
   if (model.isError) return <Failure error={model.error} retry={() => void model.refetch()} />;
+  if (parent.isError) return <Failure error={parent.error} retry={() => void parent.refetch()} />;
   const { document } = model.data;
   return (
     <div className={style.page}>
       {opened === null ? (
-        <Form document={document} done={setOpened} />
+        <Form key={parentId} document={document} parent={parent.data?.ticket ?? null} done={setOpened} />
       ) : (
         <Opened ticket={opened} document={document} another={() => setOpened(null)} />
       )}
@@ -30,30 +40,28 @@ export function Intake() {
   );
 }
 
-type FormProps = { document: Document; done: (ticket: WireTicket) => void };
+type FormProps = { document: Document; parent: WireTicket | null; done: (ticket: WireTicket) => void };
 
-function Form({ document, done }: FormProps) {
+function Form({ document, parent, done }: FormProps) {
   const { text } = useLanguage();
   const t = text.ticket.intake;
-  const client = useQueryClient();
-  const [draft, setDraft] = useState<Draft>(() => emptyDraft(document));
+  const [draft, setDraft] = useState<Draft>(() => emptyDraft(document, parent));
   const [isTold, setTold] = useState(false);
-  const key = useRef(crypto.randomUUID());
-  const opening = useMutation({
-    mutationFn: () => request<WireTicket>("POST", "/api/v1/tickets", { body: bodyOf(draft), idempotencyKey: key.current }),
-    onSuccess: ({ value }) => {
-      void client.invalidateQueries({ queryKey: ["queue"] });
-      done(value);
-    },
-    onError: () => {
-      key.current = crypto.randomUUID();
-    },
+  const editor = useRef<EditorHandle>(null);
+  const uploads = useUploads((attachment) => {
+    if (attachment.isInline) editor.current?.insert(`![${attachment.name.replaceAll(/[[\]]/g, "")}](${attachmentAddress(attachment.id)}) `);
   });
-  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  const opening = useOpening(
+    draft,
+    uploads.attachments.map(({ id }) => id),
+    parent?.id ?? null,
+    done,
+  );
+  const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const isMissing = draft.customer === "" || draft.subject.trim() === "";
   const submit = () => {
     setTold(true);
-    if (!isMissing && !opening.isPending) opening.mutate();
+    if (!isMissing && !opening.isPending && !uploads.isBusy) opening.mutate();
   };
   return (
     <form
@@ -64,12 +72,14 @@ function Form({ document, done }: FormProps) {
         submit();
       }}
       onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+        if (!event.defaultPrevented && event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
       }}
     >
       <div>
-        <h1>{t.title}</h1>
-        <p className="soft">{t.lead}</p>
+        <h1>{parent === null ? t.title : t.childTitle({ parent: parent.id })}</h1>
+        <p className="soft" dir="auto">
+          {parent === null ? t.lead : t.childOf({ parent: parent.id, subject: parent.subject })}
+        </p>
       </div>
       <Whose document={document} draft={draft} set={set} />
       <TextInput
@@ -80,17 +90,25 @@ function Form({ document, done }: FormProps) {
         error={isTold && draft.subject.trim() === "" ? text.house.form.required : null}
         onChange={(event) => set({ subject: event.currentTarget.value })}
       />
-      <Textarea
-        label={t.description}
-        rows={5}
-        value={draft.description}
-        onChange={(event) => set({ description: event.currentTarget.value })}
-      />
+      <DropZone onFiles={uploads.add} className={style.told}>
+        <p className={style.label}>{t.description}</p>
+        <Editor
+          handle={editor}
+          value={draft.description}
+          label={t.description}
+          minRows={5}
+          onChange={(description) => set({ description })}
+          onFiles={uploads.add}
+          onSubmit={submit}
+        />
+        <FilePicker uploads={uploads} />
+      </DropZone>
+      <Suggestions draft={draft} />
       <FactQuestions draft={draft} set={set} />
       {isTold && isMissing && <p role="alert">{t.missing}</p>}
       <ProblemNote error={opening.error} />
       <div className={style.foot}>
-        <Button type="submit" size="md" loading={opening.isPending}>
+        <Button type="submit" size="md" loading={opening.isPending} disabled={uploads.isBusy}>
           {t.open}
         </Button>
       </div>
@@ -98,90 +116,31 @@ function Form({ document, done }: FormProps) {
   );
 }
 
-type PartProps = { document: Document; draft: Draft; set: (change: Partial<Draft>) => void };
-
-/** Customer and contact, service and component: each list follows from the choice before. */
-function Whose({ document, draft, set }: PartProps) {
-  const { text, code } = useLanguage();
-  const t = text.ticket.intake;
-  const customers = Object.entries(document.customers).map(([value, { name }]) => ({ value, label: name }));
-  const contacts = Object.entries(document.customers[draft.customer]?.contacts ?? {}).map(([value, { name }]) => ({ value, label: name }));
-  const owned = new Set(
-    Object.values(document.agreements).flatMap(({ customer, services }) => (customer === draft.customer ? services : [])),
-  );
-  // Services under the customer's own agreements first: of others one may still ask, on demand.
-  const services = Object.entries(document.services)
-    .sort(([a], [b]) => Number(owned.has(b)) - Number(owned.has(a)))
-    .map(([value, { name }]) => ({ value, label: textOf(name, code) }));
-  const components = Object.entries(document.services[draft.service]?.components ?? {}).map(([value, { name }]) => ({
-    value,
-    label: textOf(name, code),
-  }));
-  const kinds = kindNames.map((value) => ({ value, label: text.words.kind[value] }));
-  return (
-    <div className={style.pairs}>
-      <NativeSelect
-        label={t.customer}
-        value={draft.customer}
-        data={customers}
-        autoFocus
-        onChange={(event) => set({ customer: event.currentTarget.value, requester: "", service: "", component: "" })}
-      />
-      <NativeSelect
-        label={t.contact}
-        value={draft.requester}
-        data={[{ value: "", label: t.nobody }, ...contacts]}
-        onChange={(event) => set({ requester: event.currentTarget.value })}
-      />
-      <NativeSelect
-        label={t.service}
-        value={draft.service}
-        data={[{ value: "", label: t.anyService }, ...services]}
-        onChange={(event) => set({ service: event.currentTarget.value, component: "" })}
-      />
-      <NativeSelect
-        label={t.component}
-        value={draft.component}
-        disabled={components.length === 0}
-        data={[{ value: "", label: t.anyComponent }, ...components]}
-        onChange={(event) => set({ component: event.currentTarget.value })}
-      />
-      <NativeSelect
-        label={t.kind}
-        value={draft.kind}
-        data={kinds}
-        onChange={(event) => set({ kind: event.currentTarget.value as Draft["kind"] })}
-      />
-      <NativeSelect
-        label={t.channel}
-        value={draft.channel}
-        data={(["phone", "email", "chat", "portal"] as const).map((value) => ({ value, label: text.words.channel[value] }))}
-        onChange={(event) => set({ channel: event.currentTarget.value as Draft["channel"] })}
-      />
-    </div>
-  );
-}
-
-/** What a requester can know; nobody is asked to rank their own problem. */
-function FactQuestions({ draft, set }: Pick<PartProps, "draft" | "set">) {
-  const t = useLanguage().text.ticket.intake;
-  return (
-    <div className={style.facts}>
-      <Question
-        label={t.affected}
-        name="affected"
-        choices={t.affectedChoices}
-        value={draft.affected}
-        pick={(affected) => set({ affected })}
-      />
-      <Question
-        label={t.workaround}
-        name="workaround"
-        choices={t.workaroundChoices}
-        value={draft.workaround}
-        pick={(workaround) => set({ workaround })}
-      />
-      <Question label={t.stake} name="stake" choices={t.stakeChoices} value={draft.atStake} pick={(atStake) => set({ atStake })} />
-    </div>
-  );
+/** Opens it once, however often one presses; then notes the call by which it came. */
+function useOpening(draft: Draft, attachments: readonly string[], parent: number | null, done: (ticket: WireTicket) => void) {
+  const client = useQueryClient();
+  const key = useRef(crypto.randomUUID());
+  const isOpened = useRef(false);
+  return useMutation({
+    mutationFn: async () => {
+      const body = bodyOf(draft, { attachments, parent });
+      const { value } = await request<WireTicket>("POST", "/api/v1/tickets", { body, idempotencyKey: key.current });
+      isOpened.current = true;
+      const call = callOf(draft);
+      if (call === null) return value;
+      // It belongs to the ticket, and is no answer to the customer: that would end their wait for one.
+      const note = { ...call, text: draft.subject.trim(), visibility: "internal", minutes: null };
+      await request("POST", `/api/v1/tickets/${value.id}/calls`, { body: note, idempotencyKey: `${key.current}-call` });
+      return value;
+    },
+    onSuccess: (value) => {
+      void client.invalidateQueries({ queryKey: ["queue"] });
+      if (parent !== null) void client.invalidateQueries({ queryKey: ["ticket", parent] });
+      done(value);
+    },
+    onError: (error) => {
+      // A refusal was kept under this key; what never arrived, or only lacks its call, is asked for again under the same.
+      if (isProblem(error) && error.status >= 400 && error.status < 500 && !isOpened.current) key.current = crypto.randomUUID();
+    },
+  });
 }

@@ -21,7 +21,7 @@ export function Opened({ ticket, document, another }: { ticket: WireTicket; docu
   return (
     <div className={style.opened}>
       <h1 ref={head} tabIndex={-1}>
-        {t.opened(ticket.id)}
+        {t.opened({ id: ticket.id })}
       </h1>
       <p>{ticket.subject}</p>
       {coverage !== null && <Decided coverage={coverage} />}

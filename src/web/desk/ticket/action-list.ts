@@ -1,23 +1,26 @@
 /** What a person can do to a ticket now: one list, so that bar, keys and dialogs agree. Each says when it is possible, as the core would. */
 import type { Document, WireTicket } from "../../api/wire.ts";
-import { coverageNames, linkNames, pauseReasonNames, priorityNames } from "../../kit/choices.ts";
+import { linkNames, pauseReasonNames } from "../../kit/choices.ts";
 import { textOf } from "../../language/language.tsx";
-import type { Action, Field, Scene } from "./action.ts";
-import { readMoney } from "./money-text.ts";
+import { type Action, type Field, isOpen, nobody, type Scene, told } from "./action.ts";
+import { besideActions } from "./action-beside.ts";
+import { promising } from "./action-promise.ts";
 
-const nobody = "";
-const told = (text: string | undefined): string | null => (text === undefined || text.trim() === "" ? null : text.trim());
-const isOpen = ({ ticket }: Scene): boolean => ticket.status === "open";
+/** Every action, with whether it is possible now, to the reader. */
+export const actionsOf = (scene: Scene): Action[] =>
+  everyAction(scene).map((action) => ({
+    ...action,
+    isPossible: action.isPossible && scene.may("tickets:write") && (action.needs === undefined || scene.may(action.needs)),
+  }));
 
-/** Every action, with whether it is possible now. */
-export const actionsOf = (scene: Scene): Action[] => [
+const everyAction = (scene: Scene): Action[] => [
   ...answering(scene),
   ...helping(scene),
   ...moving(scene),
   ...ending(scene),
   ...promising(scene),
-  ...quoting(scene),
   ...joining(scene),
+  ...besideActions(scene),
 ];
 
 /** Who takes it and what it waits for. */
@@ -177,7 +180,7 @@ function moving(scene: Scene): Action[] {
       body,
     },
     {
-      ...{ id: "hand-over", keys: "t", icon: "across", label: t.handOver, verb: "hand-over", isMain: false },
+      ...{ id: "hand-over", keys: "T", icon: "across", label: t.handOver, verb: "hand-over", isMain: false },
       isPossible: isOpen(scene) && teams.length > 0,
       fields: [{ name: "team", label: t.team, kind: "choice", options: teams, initial: teams[0]?.[0] ?? "" }, reason(t.handOverHint, true)],
       body: ({ team, reason: why }) => ({ team, reason: why }),
@@ -218,11 +221,12 @@ function ending(scene: Scene): Action[] {
     {
       ...{ id: "resolve", keys: "x", icon: "check", label: t.resolve, verb: "resolution", isMain: true },
       isPossible: open,
-      fields: [{ name: "solution", label: t.solution, kind: "text", hint: t.solutionHint, isRequired: true }],
+      fields: [{ name: "solution", label: t.solution, kind: "rich", hint: t.solutionHint, isRequired: true }],
       body: ({ solution }) => ({ solution }),
+      held: () => text.ticket.answer.heldResolution({ id: ticket.id }),
     },
     {
-      ...{ id: "reopen", keys: "z", icon: "back", label: t.reopen, verb: "reopening", isMain: true },
+      ...{ id: "reopen", keys: "R", icon: "back", label: t.reopen, verb: "reopening", isMain: true },
       isPossible: !open && ticket.mergedInto === null,
       fields: [{ name: "reason", label: t.reason, kind: "text", hint: t.reopenHint, isRequired: true }],
       body: ({ reason }) => ({ reason }),
@@ -235,108 +239,7 @@ function ending(scene: Scene): Action[] {
         note,
       ],
       body: (values) => ({ ...(open ? { reason: values.reason } : {}), note: told(values.note) }),
-    },
-  ];
-}
-
-/** Priority and coverage: what is promised. */
-function promising(scene: Scene): Action[] {
-  const { ticket, text } = scene;
-  const t = text.ticket.actions;
-  const open = isOpen(scene);
-  const reason = (hint: string): Field => ({ name: "reason", label: t.reason, kind: "text", hint, isRequired: true });
-  const otherPriorities = priorityNames.filter((each) => each !== ticket.priority);
-  const otherDecisions = coverageNames.filter((each) => each !== ticket.coverage?.decision);
-  return [
-    {
-      ...{ id: "priority", keys: "i", icon: "up", label: t.priority, verb: "priority", isMain: false, isPossible: open },
-      fields: [
-        {
-          name: "priority",
-          label: t.newPriority,
-          kind: "choice",
-          initial: otherPriorities[0]!,
-          options: otherPriorities.map((each) => [each, `${each} ${text.words.priority[each]}`]),
-        },
-        reason(t.priorityHint),
-      ],
-      body: ({ priority, reason: why }) => ({ priority, reason: why }),
-    },
-    {
-      ...{ id: "coverage", keys: "C", icon: "model", label: t.coverage, verb: "coverage", isMain: false, isPossible: open },
-      fields: [
-        {
-          name: "decision",
-          label: t.decision,
-          kind: "choice",
-          initial: otherDecisions[0]!,
-          options: otherDecisions.map((each) => [each, text.words.coverage[each]]),
-        },
-        reason(t.coverageHint),
-      ],
-      body: ({ decision, reason: why }) => ({ decision, reason: why }),
-    },
-  ];
-}
-
-/** What is done on demand is offered, and decided, first. */
-function quoting(scene: Scene): Action[] {
-  const { ticket, text } = scene;
-  const t = text.ticket.actions;
-  const open = isOpen(scene);
-  return [
-    {
-      ...{
-        id: "quote",
-        keys: "Q",
-        icon: "model",
-        label: t.quote,
-        verb: "quote",
-        isMain: false,
-        isPossible: open && ticket.quote?.state !== "offered",
-      },
-      fields: [
-        { name: "amount", label: t.amount, kind: "money", isRequired: true },
-        {
-          name: "currency",
-          label: t.currency,
-          kind: "choice",
-          options: ["EUR", "USD", "GBP", "CHF"].map((each) => [each, each]),
-          initial: "EUR",
-        },
-        { name: "hours", label: t.hours, kind: "line" },
-        { name: "text", label: t.quoteText, kind: "text", isRequired: true },
-      ],
-      body: ({ amount = "", currency = "EUR", hours, text: offer }) => ({
-        amount: readMoney(amount, currency),
-        hours: told(hours) === null ? null : Number(hours!.replace(",", ".")),
-        text: offer,
-      }),
-    },
-    {
-      ...{
-        id: "decide-quote",
-        keys: "D",
-        icon: "check",
-        label: t.decideQuote,
-        verb: "quote-decision",
-        isMain: true,
-        isPossible: open && ticket.quote?.state === "offered",
-      },
-      fields: [
-        {
-          name: "state",
-          label: t.quoteDecision,
-          kind: "choice",
-          options: [
-            ["approved", t.approves],
-            ["declined", t.declines],
-          ],
-          initial: "approved",
-        },
-        { name: "note", label: t.note, kind: "text" },
-      ],
-      body: ({ state, note }) => ({ state, note: told(note) }),
+      held: () => text.ticket.answer.heldClosing({ id: ticket.id }),
     },
   ];
 }
@@ -365,6 +268,7 @@ function joining(scene: Scene): Action[] {
       ...{ id: "merge", keys: "M", icon: "link", label: t.merge, verb: "merge", isMain: false, isPossible: ticket.status === "open" },
       fields: [{ ...other, hint: t.mergeHint }],
       body: ({ other: id }) => ({ into: Number(id) }),
+      held: ({ other: id = "" }) => text.ticket.answer.heldMerge({ id: ticket.id, into: id }),
     },
   ];
 }

@@ -46,7 +46,7 @@ export function ClockPanel({ ticket, zone, thresholds = usualThresholds }: Props
       {ended.length > 0 && (
         <>
           <button type="button" className={style.fold} aria-expanded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>
-            {text.ticket.endedClocks(ended.length)}
+            {text.ticket.endedClocks({ count: ended.length })}
           </button>
           {isUnfolded && <ul className={style.clocks}>{ended.map(card)}</ul>}
         </>
@@ -73,14 +73,16 @@ function ClockCard({ item, now, zone, thresholds, ask }: CardProps) {
         <span className={style.name}>
           {text.words.objective[objective]}
           {owner !== null && <span className="soft"> {owner}</span>}
-          {round > 1 && objective !== "escalation" && <span className="soft"> {text.ticket.round(round)}</span>}
+          {round > 1 && objective !== "escalation" && <span className="soft"> {text.ticket.round({ round })}</span>}
         </span>
         <Countdown clock={clock} now={now} />
       </div>
       <ClockBar clock={clock} now={now} thresholds={thresholds} size="full" />
       <div className={style.foot}>
         <DueText clock={clock} now={now} zone={zone} />
-        <span className="soft">{explanation.target === null ? text.clock.unpromised : text.clock.target({ written: explanation.target.written })}</span>
+        <span className="soft">
+          {explanation.target === null ? text.clock.unpromised : text.clock.target({ written: explanation.target.written })}
+        </span>
         <button type="button" className={style.why} onClick={ask} aria-label={`${text.clock.why} ${text.words.objective[objective]}`}>
           {text.clock.why}
         </button>

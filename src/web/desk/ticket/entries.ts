@@ -1,7 +1,7 @@
 /** From the log of a ticket to what a person reads: messages, and runs of thin lines between them. Pure. */
+import type { Attachment, Call, TextFormat } from "#core/ticket/ticket.ts";
 import type { WireEvent } from "../../api/wire.ts";
-import type { Catalogue } from "../../language/language.tsx";
-import { eventLine } from "./event-line.ts";
+import { eventLine, type Telling } from "./event-line.ts";
 import type { Naming } from "./naming.ts";
 
 export type Message = {
@@ -11,24 +11,31 @@ export type Message = {
   side: "customer" | "agent" | "internal" | "machine";
   author: string;
   text: string;
+  format: TextFormat;
+  attachments: readonly Attachment[];
+  call: Call | null;
   isSolution: boolean;
 };
 
 export type Line = { key: string; at: number; text: string; isBad: boolean };
 export type Entry = Message | { kind: "lines"; key: string; at: number; lines: readonly Line[] };
 
-export function entriesOf(events: readonly WireEvent[], text: Catalogue, name: Naming, locale: string): Entry[] {
+export function entriesOf(events: readonly WireEvent[], telling: Omit<Telling, "task">): Entry[] {
   const entries: Entry[] = [];
+  const tasks = new Map<string, string>();
+  const withTasks: Telling = { ...telling, task: (id) => tasks.get(id) ?? id };
   let lines: Line[] = [];
   const closeLines = () => {
     if (lines[0] !== undefined) entries.push({ kind: "lines", key: `lines ${lines[0].key}`, at: lines[0].at, lines });
     lines = [];
   };
   for (const event of events) {
+    if (event.type === "ticket.task-added" || event.type === "ticket.task-changed")
+      tasks.set(event.task, event.text ?? tasks.get(event.task) ?? "");
     const key = String(event.position);
-    const line = eventLine(event, text, name, locale);
+    const line = eventLine(event, withTasks);
     if (line !== null) lines.push({ key, at: Date.parse(event.at), text: line, isBad: event.type === "clock.breached" });
-    const message = messageOf(event, name);
+    const message = messageOf(event, telling.name);
     if (message === null) continue;
     closeLines();
     entries.push(message);
@@ -38,24 +45,40 @@ export function entriesOf(events: readonly WireEvent[], text: Catalogue, name: N
 }
 
 function messageOf(event: WireEvent, name: Naming): Message | null {
-  const base = { kind: "message", key: String(event.position), at: Date.parse(event.at), isSolution: false } as const;
+  const base: Omit<Message, "side" | "author" | "text"> = {
+    ...{ kind: "message", key: String(event.position), at: Date.parse(event.at) },
+    ...{ format: "markdown", attachments: [], call: null, isSolution: false },
+  };
   const actor = name.actor(event);
   switch (event.type) {
     case "ticket.opened":
-      if ((event.description ?? "").trim() === "") return null;
+      if ((event.description ?? "").trim() === "" && (event.attachments ?? []).length === 0) return null;
       return {
         ...base,
         side: "customer",
         author: event.requester === null ? actor : name.contact(event.requester),
-        text: event.description,
+        text: event.description ?? "",
+        format: event.format ?? "markdown",
+        attachments: event.attachments ?? [],
       };
     case "ticket.replied": {
       const side = event.visibility === "internal" ? "internal" : event.by === "contact" ? "customer" : event.by;
-      return { ...base, side, author: actor, text: event.text ?? "" };
+      const { text = "", format = "markdown", attachments = [], call = null } = event;
+      return { ...base, side, author: actor, text, format, attachments, call };
     }
     case "ticket.resolved":
       return { ...base, side: "agent", author: actor, text: event.solution ?? "", isSolution: true };
     default:
       return null;
   }
+}
+
+/** The runbooks that a log speaks of: their names are asked for. */
+export function runbooksIn(events: readonly WireEvent[]): string[] {
+  const ids = new Set<string>();
+  for (const event of events) {
+    if (event.type === "ticket.runbook-started" || event.type === "ticket.step-ticked" || event.type === "ticket.runbook-dropped")
+      ids.add(event.runbook);
+  }
+  return [...ids].sort();
 }

@@ -1,40 +1,69 @@
 /** A fact of the log as one sentence. */
 import type { WireEvent } from "../../api/wire.ts";
-import type { Catalogue } from "../../language/language.tsx";
+import type { Language } from "../../language/language.tsx";
+import { besideLine } from "./beside-line.ts";
 import { moneyText } from "./money-text.ts";
 import type { Naming } from "./naming.ts";
+
+/** In whose words a line is written, and what the log has said before it. */
+export type Telling = {
+  name: Naming;
+  /** What a task said when it was last written. */
+  task: (id: string) => string;
+} & Pick<Language, "text" | "locale">;
 
 /** Kinds of which the reader needs no line: what they did shows elsewhere. */
 const silent: ReadonlySet<WireEvent["type"]> = new Set<WireEvent["type"]>(["ticket.updated"]);
 
 /** The sentence of an event, or null when it is said otherwise (a message) or not worth a line. */
-export function eventLine(event: WireEvent, text: Catalogue, name: Naming, locale: string): string | null {
+export function eventLine(event: WireEvent, telling: Telling): string | null {
   if (silent.has(event.type)) return null;
-  return ofPeople(event, text, name) ?? ofWork(event, text, name) ?? ofPromises(event, text, name, locale);
+  return (
+    ofPeople(event, telling) ??
+    ofWork(event, telling) ??
+    ofEnding(event, telling) ??
+    ofPromises(event, telling) ??
+    besideLine(event, telling)
+  );
 }
 
-function ofPeople(event: WireEvent, { ticket: { events }, words }: Catalogue, name: Naming): string | null {
+/** A note as it stands after a sentence; nothing when there is none. */
+export const noteAfter = ({ text }: Pick<Telling, "text">, note: string | null | undefined): string =>
+  note == null || note === "" ? "" : text.ticket.events.noteAfter({ note });
+
+const noteBeside = ({ text }: Pick<Telling, "text">, note: string | null): string =>
+  note === null || note === "" ? "" : text.ticket.events.noteBeside({ note });
+
+function ofPeople(event: WireEvent, telling: Telling): string | null {
+  const { name, text } = telling;
+  const { events } = text.ticket;
+  const { words } = text;
   const who = name.actor(event);
   switch (event.type) {
     case "ticket.opened":
-      return events.opened(event.requester === null ? who : name.contact(event.requester), words.channel[event.channel]);
+      return events.opened({
+        who: event.requester === null ? who : name.contact(event.requester),
+        channel: words.channel[event.channel],
+      });
     case "ticket.acknowledged":
-      return events.acknowledged(who);
+      return events.acknowledged({ who });
     case "ticket.assigned":
-      if (event.assignee === null) return events.released(who);
-      return event.actor === `agent:${event.assignee}` ? events.took(who) : events.assigned(who, name.person(event.assignee));
+      if (event.assignee === null) return events.released({ who });
+      return event.actor === `agent:${event.assignee}` ? events.took({ who }) : events.assigned({ who, to: name.person(event.assignee) });
     case "ticket.joined":
-      return events.joined(name.person(event.person));
+      return events.joined({ person: name.person(event.person) });
     case "ticket.left":
-      return events.left(name.person(event.person));
+      return events.left({ person: name.person(event.person) });
     case "ticket.handed-over": {
       const to = `${words.tier({ tier: event.tier })} ${name.team(event.team)}`;
-      if (event.isAutomatic) return events.escalatedItself(to);
+      if (event.isAutomatic) return events.escalatedItself({ to });
       const verbs = { up: events.escalated, back: events.handedBack, across: events.handedOver };
-      return verbs[event.direction](who, to, event.reason);
+      return verbs[event.direction]({ who, to, note: noteAfter(telling, event.reason) });
     }
     case "notification.requested":
-      return event.recipients.length === 0 ? null : events.notified(event.recipients.map((each) => recipient(each, name)).join(", "));
+      return event.recipients.length === 0
+        ? null
+        : events.notified({ whom: event.recipients.map((each) => recipient(each, name)).join(", ") });
     default:
       return null;
   }
@@ -47,58 +76,76 @@ function recipient(written: string, name: Naming): string {
   return kind === "team" || kind === "lead" ? name.team(id) : written;
 }
 
-function ofWork(event: WireEvent, { ticket: { events, closeReason }, words }: Catalogue, name: Naming): string | null {
+function ofWork(event: WireEvent, telling: Telling): string | null {
+  const { name, text } = telling;
+  const { events } = text.ticket;
   const who = name.actor(event);
   switch (event.type) {
     case "ticket.paused": {
       const vendor = event.vendor === null ? null : [name.vendor(event.vendor), event.reference].filter(Boolean).join(", ");
       const note = [vendor, event.note].filter((each) => each !== null).join("; ");
-      return events.paused(who, words.pause[event.reason], note === "" ? null : note);
+      return events.paused({ who, why: text.words.pause[event.reason], note: noteBeside(telling, note) });
     }
     case "ticket.resumed":
-      return events.resumed(who, event.note);
+      return events.resumed({ who, note: noteBeside(telling, event.note) });
     case "ticket.restored":
-      return (event.how === "workaround" ? events.workaround : events.restored)(who, event.note);
+      return (event.how === "workaround" ? events.workaround : events.restored)({ who, note: noteAfter(telling, event.note) });
     case "ticket.failed-again":
-      return events.failedAgain(who, event.note);
-    case "ticket.reopened":
-      return events.reopened(who, event.reason);
-    case "ticket.closed":
-      return events.closed(who, closeReason[event.reason], event.note);
-    case "ticket.merged":
-      return events.merged(who, event.into);
-    case "ticket.absorbed":
-      return events.absorbed(who, event.from);
+      return events.failedAgain({ who, note: noteAfter(telling, event.note) });
     case "ticket.linked":
-      return events.linked(words.link[event.link.type], event.link.ticketId);
+      return events.linked({ link: text.words.link[event.link.type], other: event.link.ticketId });
+    case "ticket.unlinked":
+      return events.unlinked({ who, other: event.link.ticketId });
     case "ticket.ranked":
-      return events.ranked(who, event.rank);
+      return event.rank === null ? events.unranked({ who }) : events.ranked({ who, rank: event.rank });
     case "ticket.classified":
-      return events.classified(who, [words.kind[event.kind], event.service, event.component].filter(Boolean).join(" · "));
+      return events.classified({ who, as: [text.words.kind[event.kind], event.service, event.component].filter(Boolean).join(" · ") });
     default:
       return null;
   }
 }
 
-function ofPromises(event: WireEvent, { ticket: { events, quoteState }, words }: Catalogue, name: Naming, locale: string): string | null {
+function ofEnding(event: WireEvent, telling: Telling): string | null {
+  const { events, closeReason } = telling.text.ticket;
+  const who = telling.name.actor(event);
+  switch (event.type) {
+    case "ticket.reopened":
+      return events.reopened({ who, reason: event.reason });
+    case "ticket.closed":
+      return events.closed({ who, reason: closeReason[event.reason], note: noteAfter(telling, event.note) });
+    case "ticket.merged":
+      return events.merged({ who, into: event.into });
+    case "ticket.absorbed":
+      return events.absorbed({ who, from: event.from });
+    default:
+      return null;
+  }
+}
+
+function ofPromises(event: WireEvent, telling: Telling): string | null {
+  const { name, text, locale } = telling;
+  const { events, quoteState } = text.ticket;
+  const { words } = text;
   const who = name.actor(event);
   switch (event.type) {
-    case "ticket.triaged":
-      return events.triaged(who, `${event.priority} ${words.priority[event.priority]}`, event.reason);
+    case "ticket.triaged": {
+      const priority = `${event.priority} ${words.priority[event.priority]}`;
+      return event.reason === null ? events.triaged({ who, priority }) : events.prioritised({ who, priority, reason: event.reason });
+    }
     case "ticket.coverage-decided":
-      return events.coverageDecided(who, words.coverage[event.coverage.decision], event.reason);
+      return events.coverageDecided({ who, decision: words.coverage[event.coverage.decision], reason: event.reason });
     case "ticket.coverage-contested":
-      return events.coverageContested(who, event.reason);
+      return events.coverageContested({ who, reason: event.reason });
     case "ticket.quoted":
-      return events.quoted(who, moneyText(event.quote.amount, locale), event.quote.text);
+      return events.quoted({ who, amount: moneyText(event.quote.amount, locale), text: event.quote.text });
     case "ticket.quote-decided":
-      return events.quoteDecided(who, quoteState[event.state], event.note);
+      return events.quoteDecided({ who, state: quoteState[event.state], note: noteBeside(telling, event.note) });
     case "ticket.terms-changed":
-      return events.termsChanged(event.modelVersion);
+      return events.termsChanged({ version: event.modelVersion });
     case "clock.warned":
-      return events.warned(words.objective[event.objective], event.percent);
+      return events.warned({ objective: words.objective[event.objective], percent: event.percent });
     case "clock.breached":
-      return events.breached(words.objective[event.objective]);
+      return events.breached({ objective: words.objective[event.objective] });
     default:
       return null;
   }

@@ -1,26 +1,23 @@
-/** What a ticket is about and what was agreed: customer, service, agreement, and the clause that decided its coverage. */
-import { Link } from "@tanstack/react-router";
+/** What a ticket is about and what was agreed: customer, agreement, the clause that decided its coverage, what the customer says of it. */
 import type { ReactNode } from "react";
-import type { Document, WireTicket } from "../../api/wire.ts";
+import type { WireTicket } from "../../api/wire.ts";
 import { CoverageMark, PriorityMark } from "../../kit/marks.tsx";
 import { useNow } from "../../kit/now.ts";
 import { Time } from "../../kit/time.tsx";
 import { textOf, useLanguage } from "../../language/language.tsx";
+import type { Scene } from "./action.ts";
+import { VoiceNote } from "./beside/voice-note.tsx";
 import style from "./facts-panel.module.css";
 import { moneyText } from "./money-text.ts";
-import type { Naming } from "./naming.ts";
 
-type Props = { ticket: WireTicket; document: Document | undefined; name: Naming };
-
-export function FactsPanel({ ticket, document, name }: Props) {
-  const { text, code, locale } = useLanguage();
+export function FactsPanel({ scene }: { scene: Scene }) {
+  const { text, locale } = useLanguage();
   const now = useNow();
   const t = text.ticket;
-  const service = ticket.service === null ? undefined : document?.services[ticket.service];
-  const component = ticket.component === null ? undefined : service?.components[ticket.component];
-  const agreement = ticket.agreementId === null ? undefined : document?.agreements[ticket.agreementId];
+  const { ticket, name } = scene;
   return (
     <>
+      <VoiceNote scene={scene} />
       {ticket.coverage !== null && <Coverage coverage={ticket.coverage} contestedAt={ticket.contestedAt} />}
       <dl className={style.facts}>
         <Fact term={t.customer}>
@@ -28,14 +25,7 @@ export function FactsPanel({ ticket, document, name }: Props) {
           {name.zone !== undefined && <span className="soft"> · {name.zone}</span>}
         </Fact>
         {ticket.requester !== null && <Fact term={t.requester}>{name.contact(ticket.requester)}</Fact>}
-        <Fact term={t.agreement}>
-          {agreement === undefined ? (ticket.agreementId ?? t.noAgreement) : textOf(agreement.name, code)}
-          {ticket.agreementVersion !== null && <span className="soft"> · {t.version(ticket.agreementVersion)}</span>}
-        </Fact>
-        {ticket.service !== null && <Fact term={t.service}>{service === undefined ? ticket.service : textOf(service.name, code)}</Fact>}
-        {ticket.component !== null && (
-          <Fact term={t.component}>{component === undefined ? ticket.component : textOf(component.name, code)}</Fact>
-        )}
+        <Agreed scene={scene} />
         {ticket.environment !== null && <Fact term={t.environment}>{ticket.environment}</Fact>}
         <Fact term={t.impact}>
           {ticket.impact} × {ticket.urgency} → <PriorityMark priority={ticket.priority} long />
@@ -55,21 +45,28 @@ export function FactsPanel({ ticket, document, name }: Props) {
             {moneyText(ticket.quote.amount, locale)}, {t.quoteState[ticket.quote.state]}: {ticket.quote.text}
           </Fact>
         )}
-        {ticket.links.length > 0 && (
-          <Fact term={t.links}>
-            <ul className={style.links}>
-              {ticket.links.map((link) => (
-                <li key={`${link.type}${link.ticketId}`}>
-                  {text.words.link[link.type]}{" "}
-                  <Link to="/tickets/$ticketId" params={{ ticketId: String(link.ticketId) }}>
-                    #{link.ticketId}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </Fact>
-        )}
       </dl>
+    </>
+  );
+}
+
+/** The agreement, the service and the component, as the model calls them. */
+function Agreed({ scene: { ticket, document } }: { scene: Scene }) {
+  const { text, code } = useLanguage();
+  const t = text.ticket;
+  const service = ticket.service === null ? undefined : document?.services[ticket.service];
+  const component = ticket.component === null ? undefined : service?.components[ticket.component];
+  const agreement = ticket.agreementId === null ? undefined : document?.agreements[ticket.agreementId];
+  return (
+    <>
+      <Fact term={t.agreement}>
+        {agreement === undefined ? (ticket.agreementId ?? t.noAgreement) : textOf(agreement.name, code)}
+        {ticket.agreementVersion !== null && <span className="soft"> · {t.version({ version: ticket.agreementVersion })}</span>}
+      </Fact>
+      {ticket.service !== null && <Fact term={t.service}>{service === undefined ? ticket.service : textOf(service.name, code)}</Fact>}
+      {ticket.component !== null && (
+        <Fact term={t.component}>{component === undefined ? ticket.component : textOf(component.name, code)}</Fact>
+      )}
     </>
   );
 }
@@ -78,7 +75,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div>
       <dt>{term}</dt>
-      <dd>{children}</dd>
+      <dd dir="auto">{children}</dd>
     </div>
   );
 }

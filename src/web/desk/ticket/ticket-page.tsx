@@ -1,28 +1,32 @@
-/** One ticket: what was said, what can be done, how its clocks stand and why. */
+/** One ticket: what was said, what can be done, how its clocks stand and why, and all that helps to answer beside it. */
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { macrosQuery } from "../../api/macros.ts";
 import { isProblem } from "../../api/problem.ts";
-import { ballQuery, eventsQuery, meQuery, modelQuery, ticketQuery, usersQuery } from "../../api/queries.ts";
-import type { WireTicket } from "../../api/wire.ts";
-import { BallRibbon } from "../../kit/ball-ribbon.tsx";
+import { eventsQuery, meQuery, ticketQuery } from "../../api/queries.ts";
+import type { WireEvent, WireTicket } from "../../api/wire.ts";
 import { Missing } from "../../kit/dead-end.tsx";
-import { Icon } from "../../kit/icon.tsx";
+import { loadEditor } from "../../kit/editor/editor.tsx";
 import { useKeys } from "../../kit/keys.ts";
-import { PriorityMark, StatusMark, TierMark } from "../../kit/marks.tsx";
-import { useNow } from "../../kit/now.ts";
+import { phone, useMatches } from "../../kit/matches.ts";
+import { usePalette } from "../../kit/palette.tsx";
 import { Failure, Loading } from "../../kit/states.tsx";
 import { useLanguage } from "../../language/language.tsx";
-import type { Scene } from "./action.ts";
-import { ActionBar } from "./action-bar.tsx";
-import { ClockPanel } from "./clock-panel.tsx";
-import { Composer } from "./composer.tsx";
+import type { Way } from "./action-bar.tsx";
+import { Composer, type ComposerHandle } from "./answer/composer.tsx";
+import { recover, useOutgoing } from "./answer/outgoing.ts";
+import { stopAsking } from "./asked.ts";
 import { Conversation } from "./conversation.tsx";
-import type { Message } from "./entries.ts";
-import { FactsPanel } from "./facts-panel.tsx";
-import { naming } from "./naming.ts";
-import { Panel } from "./panel.tsx";
+import { runbooksIn } from "./entries.ts";
+import { usePresence } from "./presence.tsx";
+import { SideColumn } from "./side-column.tsx";
+import { Head } from "./ticket-head.tsx";
 import style from "./ticket-page.module.css";
+import { useScene } from "./use-scene.ts";
+
+const CannedPicker = lazy(() => import("./answer/canned-picker.tsx"));
+const MacroPicker = lazy(() => import("./answer/macro-picker.tsx"));
 
 export function TicketPage() {
   const { ticketId } = useParams({ from: "/desk/tickets/$ticketId" });
@@ -33,59 +37,173 @@ export function TicketPage() {
   return <TicketView key={id} ticket={found.data.ticket} />;
 }
 
-/** Everything that actions and sentences need to know of the ticket's surroundings. */
-function useScene(ticket: WireTicket): Scene {
-  const { text, code } = useLanguage();
-  const { data: model } = useQuery(modelQuery);
-  const { data: me } = useQuery(meQuery);
-  const { data: users } = useQuery({ ...usersQuery, enabled: me?.permissions.includes("admin") ?? false });
-  return useMemo(() => {
-    const known = Object.entries(model?.document.people ?? {});
-    const people = new Map(known.map(([id, { name }]) => [id, name]));
-    // Whoever stands in the model and signs in is one person, found by the address.
-    const addresses = new Set(known.map(([, { email }]) => email?.toLowerCase()));
-    for (const { id, name, email, state } of users?.items ?? []) if (state === "active" && !addresses.has(email)) people.set(id, name);
-    if (me !== undefined && !people.has(me.assignee)) people.set(me.assignee, me.name);
-    const name = naming({ document: model?.document, customerId: ticket.customerId, text, code, people });
-    return { ticket, document: model?.document, me: me?.assignee ?? null, people: [...people], name, text, code };
-  }, [ticket, model, me, users, text, code]);
-}
+type Picking = { what: "canned" } | { what: "macros"; macro: string | null } | null;
 
 function TicketView({ ticket }: { ticket: WireTicket }) {
   const { text } = useLanguage();
   const t = text.ticket;
-  const navigate = useNavigate();
-  const scene = useScene(ticket);
-  const { data: me } = useQuery(meQuery);
   const events = useQuery(eventsQuery(ticket.id));
-  const talk = useEndInSight(events.data?.length ?? 0);
-  const [pending, setPending] = useState<readonly Message[]>([]);
-  useKeys(text.house.keys.groups.ticket, [{ keys: "q", label: t.actions.back, run: () => void navigate({ to: "/queue" }) }]);
-  const { name, document } = scene;
-  const agreement = ticket.agreementId === null ? undefined : document?.agreements[ticket.agreementId];
+  const log = events.data ?? nothing;
+  const workedSince = useWorkedSince(ticket);
+  const runbooks = useMemo(() => runbooksIn(log), [log]);
+  const scene = useScene(ticket, workedSince, runbooks);
+  const { data: me } = useQuery(meQuery);
+  const isWriting = usePresence(ticket.id);
+  const outgoing = useOutgoing().filter(({ ticketId }) => ticketId === ticket.id);
+  const composer = useRef<ComposerHandle>(null);
+  const [picking, setPicking] = useState<Picking>(null);
+  const [unknown, setUnknown] = useState<readonly string[]>([]);
+  const [isDetails, setDetails] = useState(false);
+  const isPhone = useMatches(phone);
+  const talk = useEndInSight(log.length + outgoing.length);
+  useTitle(t.title({ id: ticket.id, subject: ticket.subject }));
+  useEffect(() => {
+    void loadEditor();
+    return stopAsking;
+  }, []);
+  useRecovery(ticket.id, events.data);
+  const mayWrite = scene.may("tickets:write");
+  const insert = (markdown: string) => {
+    setDetails(false);
+    // The box may just have come back into sight.
+    setTimeout(() => composer.current?.insert(markdown));
+  };
+  const ways = useWays(ticket, mayWrite, setPicking);
+  const conversation = (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section ref={talk} className={style.talk} tabIndex={0} aria-label={t.sections.conversation}>
+        {events.isPending && <Loading />}
+        {events.isError && <Failure error={events.error} retry={() => void events.refetch()} />}
+        {events.data !== undefined && (
+          <Conversation
+            events={log}
+            name={scene.name}
+            outgoing={outgoing}
+            author={me?.name ?? ""}
+            quote={mayWrite ? (said) => insert(`${quoted(said)}\n\n`) : null}
+          />
+        )}
+      </section>
+      {mayWrite && (
+        <Composer
+          handle={composer}
+          scene={scene}
+          onWriting={isWriting}
+          unknown={unknown}
+          openCanned={() => setPicking({ what: "canned" })}
+          openMacros={() => setPicking({ what: "macros", macro: null })}
+        />
+      )}
+    </>
+  );
+  const side = <SideColumn scene={scene} insert={insert} />;
   return (
-    <div className={style.page}>
+    <div className={style.page} data-details={isDetails}>
       <div className={style.main}>
-        <Head ticket={ticket} scene={scene} />
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-        <section ref={talk} className={style.talk} tabIndex={0} aria-label={t.sections.conversation}>
-          {events.isPending && <Loading />}
-          {events.isError && <Failure error={events.error} retry={() => void events.refetch()} />}
-          {events.data !== undefined && <Conversation events={events.data} name={name} pending={pending} />}
-        </section>
-        <Composer ticket={ticket} author={me?.name ?? ""} setPending={setPending} />
+        <Head scene={scene} ways={ways} />
+        {isPhone && <Tabs isDetails={isDetails} show={setDetails} />}
+        {(!isPhone || !isDetails) && conversation}
       </div>
-      <aside className={style.side} aria-label={t.details}>
-        <Panel title={t.sections.clocks} isFolding={false}>
-          <ClockPanel ticket={ticket} zone={name.zone} thresholds={agreement?.thresholds} />
-        </Panel>
-        <Panel title={t.sections.ball}>
-          <Ball ticket={ticket} scene={scene} />
-        </Panel>
-        <Panel title={t.sections.facts}>
-          <FactsPanel ticket={ticket} document={document} name={name} />
-        </Panel>
-      </aside>
+      {(!isPhone || isDetails) && (
+        <aside className={style.side} aria-label={t.details}>
+          {side}
+        </aside>
+      )}
+      <Suspense fallback={null}>
+        {picking?.what === "canned" && (
+          <CannedPicker
+            scene={scene}
+            close={() => setPicking(null)}
+            pick={(filled) => {
+              setUnknown(filled.unknown);
+              insert(filled.text);
+            }}
+          />
+        )}
+        {picking?.what === "macros" && <MacroPicker scene={scene} initial={picking.macro} close={() => setPicking(null)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+const nothing: readonly WireEvent[] = [];
+
+const quoted = (text: string): string =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => `> ${line}`)
+    .join("\n");
+
+/** When this page was opened, or the reader's last entry was made: what is between then and now is not logged yet. */
+function useWorkedSince(ticket: WireTicket): number {
+  const [openedAt] = useState(() => Date.now());
+  const { data: me } = useQuery(meQuery);
+  const last = ticket.timeEntries.findLast(({ by }) => by === `agent:${me?.assignee}`);
+  return Math.max(openedAt, last === undefined ? 0 : Date.parse(last.endedAt));
+}
+
+/** What leads elsewhere from here: by key, from "More" and from the palette. */
+function useWays(ticket: WireTicket, mayWrite: boolean, pick: (picking: Picking) => void): readonly Way[] {
+  const { text } = useLanguage();
+  const t = text.ticket;
+  const navigate = useNavigate();
+  const { data: macros } = useQuery({ ...macrosQuery, enabled: mayWrite });
+  useKeys(text.house.keys.groups.ticket, [
+    { keys: "q", label: t.actions.back, run: () => void navigate({ to: "/queue" }) },
+    ...(mayWrite ? (macros ?? []) : []).flatMap(({ id, name, keys }) =>
+      keys === null ? [] : [{ keys, label: name, run: () => pick({ what: "macros", macro: id }) }],
+    ),
+  ]);
+  usePalette(
+    t.answer.macros.title,
+    (mayWrite ? (macros ?? []) : []).map(({ id, name, keys }) => ({
+      ...{ id, label: name, icon: "bolt" as const, keys: keys ?? undefined },
+      run: () => pick({ what: "macros", macro: id }),
+    })),
+  );
+  if (!mayWrite) return [];
+  return [
+    { id: "canned", keys: ";", icon: "lines", label: t.actions.canned, run: () => pick({ what: "canned" }) },
+    { id: "macro", keys: ",", icon: "bolt", label: t.actions.macro, run: () => pick({ what: "macros", macro: null }) },
+    {
+      ...{ id: "child", keys: "H", icon: "branch", label: t.actions.child },
+      run: () => void navigate({ to: "/tickets/new", search: { parent: ticket.id } }),
+    },
+  ];
+}
+
+/** What a browser that died had still to send comes back among the drafts, once. */
+function useRecovery(ticketId: number, events: readonly WireEvent[] | undefined): void {
+  const isDone = useRef(false);
+  useEffect(() => {
+    if (events === undefined || isDone.current) return;
+    isDone.current = true;
+    void recover(ticketId, events);
+  }, [ticketId, events]);
+}
+
+function useTitle(title: string): void {
+  useEffect(() => {
+    const before = document.title;
+    document.title = title;
+    return () => {
+      document.title = before;
+    };
+  }, [title]);
+}
+
+/** On a phone, one of the two at a time. */
+function Tabs({ isDetails, show }: { isDetails: boolean; show: (isDetails: boolean) => void }) {
+  const { beside } = useLanguage().text.ticket;
+  return (
+    <div className={style.tabs} role="tablist" aria-label={beside.details}>
+      {[false, true].map((details) => (
+        <button key={String(details)} type="button" role="tab" aria-selected={isDetails === details} onClick={() => show(details)}>
+          {details ? beside.details : beside.conversation}
+        </button>
+      ))}
     </div>
   );
 }
@@ -100,62 +218,17 @@ function useEndInSight(length: number) {
     const note = () => {
       isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 60;
     };
+    // Pictures come later than the words around them.
+    const grown = new ResizeObserver(() => isAtEnd.current && element.scrollTo({ top: element.scrollHeight }));
+    if (element.firstElementChild !== null) grown.observe(element.firstElementChild);
     element.addEventListener("scroll", note, { passive: true });
-    return () => element.removeEventListener("scroll", note);
+    return () => {
+      grown.disconnect();
+      element.removeEventListener("scroll", note);
+    };
   }, []);
   useLayoutEffect(() => {
     if (length > 0 && isAtEnd.current) frame.current?.scrollTo({ top: frame.current.scrollHeight });
   }, [length]);
   return frame;
-}
-
-function Head({ ticket, scene }: { ticket: WireTicket; scene: Scene }) {
-  const { text } = useLanguage();
-  const t = text.ticket;
-  const { name } = scene;
-  return (
-    <header className={style.head}>
-      <p className={style.line}>
-        <Link to="/queue" className={style.back}>
-          <Icon name="back" size={16} /> {t.back}
-        </Link>
-        <span className="soft">{t.number(ticket.id)}</span>
-        <span className="soft">{t.kindAt(text.words.kind[ticket.kind], text.words.channel[ticket.channel])}</span>
-        <span className="soft">{name.customer}</span>
-      </p>
-      <h1>{ticket.subject}</h1>
-      <p className={style.line}>
-        <PriorityMark priority={ticket.priority} long />
-        <StatusMark status={ticket.status} pause={ticket.pause?.reason ?? null} />
-        <span>
-          <TierMark tier={ticket.tier} /> {ticket.team === null ? "" : name.team(ticket.team)}
-          {" · "}
-          {ticket.assignee === null ? <em className="soft">{text.queue.nobody}</em> : <strong>{name.person(ticket.assignee)}</strong>}
-        </span>
-        {ticket.mergedInto !== null && (
-          <Link to="/tickets/$ticketId" params={{ ticketId: String(ticket.mergedInto) }}>
-            {t.mergedInto} #{ticket.mergedInto}
-          </Link>
-        )}
-      </p>
-      <ActionBar scene={scene} />
-    </header>
-  );
-}
-
-function Ball({ ticket, scene: { name } }: { ticket: WireTicket; scene: Scene }) {
-  const now = useNow();
-  const ball = useQuery(ballQuery(ticket.id));
-  if (ball.isPending) return <Loading />;
-  if (ball.isError) return <Failure error={ball.error} retry={() => void ball.refetch()} />;
-  return (
-    <BallRibbon
-      stretches={ball.data.stretches}
-      now={now}
-      nameOf={(stretch) => {
-        if (stretch.name === null) return null;
-        return stretch.holder === "vendor" ? name.vendor(stretch.name) : name.person(stretch.name);
-      }}
-    />
-  );
 }

@@ -6,7 +6,7 @@ import type { WireExplanation } from "../../api/wire.ts";
 import { phone, useMatches } from "../../kit/matches.ts";
 import { useNow } from "../../kit/now.ts";
 import { Table } from "../../kit/table.tsx";
-import { lengthText, rangeText, readersZone, roughLength, rowInstant, shortInstant } from "../../kit/time-text.ts";
+import { lengthText, rangeText, roughLength, rowInstant, shortInstant } from "../../kit/time-text.ts";
 import { useLanguage } from "../../language/language.tsx";
 import type { Explained } from "./explained-clock.ts";
 import style from "./why.module.css";
@@ -14,16 +14,16 @@ import style from "./why.module.css";
 type Props = { item: Explained; ticketId: number; zone: string | undefined; close: () => void };
 
 export function Why({ item: { explanation }, ticketId, zone, close }: Props) {
-  const { text } = useLanguage();
+  const { text, zoned } = useLanguage();
   const { why } = text.ticket;
-  const isForeign = zone !== undefined && zone !== readersZone();
+  const isForeign = zone !== undefined && zone !== zoned.zone;
   return (
     <Modal
       opened
       onClose={close}
       size="60rem"
       fullScreen={useMatches(phone)}
-      title={why.title(text.words.objective[explanation.objective])}
+      title={why.title({ objective: text.words.objective[explanation.objective] })}
       closeButtonProps={{ "aria-label": text.house.form.close }}
     >
       <div className={style.page}>
@@ -31,7 +31,7 @@ export function Why({ item: { explanation }, ticketId, zone, close }: Props) {
         <Retargets explanation={explanation} />
         <Stretches explanation={explanation} />
         {explanation.objective === "resolution" && explanation.party === "sla" && <Shares ticketId={ticketId} />}
-        {isForeign && <p className="soft">{why.zoneNote(readersZone(), zone)}</p>}
+        {isForeign && <p className="soft">{why.zoneNote({ here: zoned.zone, there: zone })}</p>}
       </div>
     </Modal>
   );
@@ -48,14 +48,21 @@ function Sentence({ explanation }: { explanation: WireExplanation }) {
   const paused = explanation.stretches.findLast(({ isProjected }) => !isProjected)?.pauseReason ?? null;
   const parts = [
     dueAt !== null
-      ? wording(target.written, target.calendar, when(target.rule === "from-start" ? explanation.startedAt : target.since), when(dueAt))
+      ? wording({
+          target: target.written,
+          calendar: target.calendar,
+          from: when(target.rule === "from-start" ? explanation.startedAt : target.since),
+          due: when(dueAt),
+        })
       : null,
     stoppedAt === null && dueAt === null && paused !== null
-      ? why.paused(text.words.pause[paused], wouldBeDueAt === null ? null : when(wouldBeDueAt))
+      ? wouldBeDueAt === null
+        ? why.paused({ reason: text.words.pause[paused] })
+        : why.pausedWould({ reason: text.words.pause[paused], would: when(wouldBeDueAt) })
       : null,
     stoppedAt === null && dueAt === null && paused === null ? why.noDue : null,
-    breachedAt !== null && limit !== null ? why.breached(roughLength(consumed - limit)) : null,
-    verdict === "met" && remaining !== null ? why.met(roughLength(remaining)) : null,
+    breachedAt !== null && limit !== null ? why.breached({ over: roughLength(consumed - limit) }) : null,
+    verdict === "met" && remaining !== null ? why.met({ left: roughLength(remaining) }) : null,
   ];
   return <p className={style.sentence}>{parts.filter((part) => part !== null).join(" ")}</p>;
 }
@@ -72,8 +79,8 @@ function Retargets({ explanation: { retargets } }: { explanation: WireExplanatio
       <ul className={style.retargets}>
         {retargets.map(({ at, from, to, dueBefore, dueAfter }) => (
           <li key={at}>
-            {row(at)}: {why.retarget(written(from), written(to), to?.rule ?? text.ticket.none)};{" "}
-            {why.dueMoved(row(dueBefore), row(dueAfter))}
+            {row(at)}: {why.retarget({ from: written(from), to: written(to), rule: to?.rule ?? text.ticket.none })};{" "}
+            {why.dueMoved({ before: row(dueBefore), after: row(dueAfter) })}
           </li>
         ))}
       </ul>

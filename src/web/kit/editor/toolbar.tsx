@@ -26,7 +26,13 @@ export function Toolbar({ editor, isDisabled }: { editor: Editor; isDisabled: bo
   const marks: Mark[] = [
     { id: "bold", label: t.bold, sign: <strong>B</strong>, isOn: on.bold, run: () => editor.chain().focus().toggleBold().run() },
     { id: "italic", label: t.italic, sign: <em>I</em>, isOn: on.italic, run: () => editor.chain().focus().toggleItalic().run() },
-    { id: "code", label: t.code, sign: <span className={style.sign}>{"<>"}</span>, isOn: on.code, run: () => editor.chain().focus().toggleCode().run() },
+    {
+      id: "code",
+      label: t.code,
+      sign: <span className={style.sign}>{"<>"}</span>,
+      isOn: on.code,
+      run: () => editor.chain().focus().toggleCode().run(),
+    },
     {
       id: "link",
       label: t.link,

@@ -1,20 +1,28 @@
 /** English: every room's messages. It is the language in which the others are measured. */
 
+import { access } from "./access.ts";
+import { account } from "./account.ts";
 import { announcements } from "./announcements.ts";
 import { branding } from "./branding.ts";
 import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
+import { knowledge } from "./knowledge.ts";
 import { modelForms } from "./model-forms.ts";
 import { modelPage } from "./model-page.ts";
 import { palette, search } from "./palette.ts";
+import { people } from "./people.ts";
 import { portal } from "./portal.ts";
 import { queue } from "./queue.ts";
 import { ticket } from "./ticket.ts";
 import { words } from "./words.ts";
 
 export const english = {
+  knowledge,
   words,
+  access,
+  account,
+  people,
   house,
   queue,
   clock,

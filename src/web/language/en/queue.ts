@@ -68,6 +68,7 @@ export const queue = {
       breached: "a promise is broken",
       rank: "the customer ranked it",
       firstline: "solved in the first line",
+      reopened: "it was opened again",
       opened: "age, or a date",
       updated: "last change: age, or a date",
       resolved: "age, or a date",

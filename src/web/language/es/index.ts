@@ -1,15 +1,38 @@
 /** Spanish: every room's messages. */
 
+import { access } from "./access.ts";
+import { account } from "./account.ts";
 import { announcements } from "./announcements.ts";
 import { branding } from "./branding.ts";
 import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
+import { knowledge } from "./knowledge.ts";
 import { modelForms } from "./model-forms.ts";
 import { modelPage } from "./model-page.ts";
 import { palette, search } from "./palette.ts";
+import { people } from "./people.ts";
 import { portal } from "./portal.ts";
 import { queue } from "./queue.ts";
+import { ticket } from "./ticket.ts";
 import { words } from "./words.ts";
 
-export const spanish = { editor, words, house, queue, clock, palette, search, portal, announcements, branding, modelPage, modelForms };
+export const spanish = {
+  knowledge,
+  access,
+  account,
+  people,
+  editor,
+  words,
+  house,
+  queue,
+  clock,
+  palette,
+  search,
+  portal,
+  announcements,
+  branding,
+  modelPage,
+  modelForms,
+  ticket,
+};

@@ -68,6 +68,7 @@ export const queue = {
       breached: "un compromiso está vencido",
       rank: "el cliente le dio rango",
       firstline: "resuelto en primera línea",
+      reopened: "se volvió a abrir",
       opened: "apertura: antigüedad o fecha",
       updated: "último cambio: antigüedad o fecha",
       resolved: "resolución: antigüedad o fecha",

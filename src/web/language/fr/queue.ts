@@ -68,6 +68,7 @@ export const queue = {
       breached: "un engagement est dépassé",
       rank: "le client l’a classé",
       firstline: "résolu en première ligne",
+      reopened: "il a été rouvert",
       opened: "ouverture : âge ou date",
       updated: "dernière modification : âge ou date",
       resolved: "résolution : âge ou date",

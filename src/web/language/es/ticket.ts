@@ -1,0 +1,88 @@
+/** Spanish: the page of one ticket. */
+import type { ticket as english } from "../en/ticket.ts";
+import type { Translation } from "../message.ts";
+import { intake } from "./intake.ts";
+import { ticketActions } from "./ticket-actions.ts";
+import { ticketAnswer } from "./ticket-answer.ts";
+import { ticketBeside } from "./ticket-beside.ts";
+import { ticketEvents } from "./ticket-events.ts";
+import { ticketWhy } from "./ticket-why.ts";
+
+export const ticket: Translation<typeof english> = {
+  back: "Cola",
+  number: "#{id}",
+  kindAt: "{kind} por {channel}",
+  opened: "Abierto",
+  requester: "Solicitante",
+  customer: "Cliente",
+  service: "Servicio",
+  component: "Componente",
+  environment: "Entorno",
+  impact: "Impacto × urgencia",
+  agreement: "Acuerdo",
+  version: "versión {version}",
+  noAgreement: "Ningún acuerdo vigente",
+  coverage: "Cobertura",
+  overridden: "Decidido de otro modo",
+  turnTo: "Dirigirse a",
+  contested: "Impugnado por el cliente",
+  links: "Tickets vinculados",
+  mergedInto: "Fusionado con",
+  collaborators: "También participan",
+  quote: "Presupuesto",
+  quoteState: { offered: "ofrecido", approved: "aprobado", declined: "rechazado" },
+  closes: "Se cierra solo",
+  with: "Con",
+  rank: "Puesto del cliente",
+  none: "–",
+  details: "Detalles",
+  title: "#{id} {subject}",
+  sections: { clocks: "Plazos", ball: "Quién tiene la pelota", facts: "Acerca de", conversation: "Conversación" },
+  endedClocks: "{count, plural, one {# plazo terminado} other {# plazos terminados}}",
+  noClocks: "No se promete nada para este ticket.",
+  round: "ronda {round}",
+  talk: {
+    internal: "Nota interna",
+    machine: "Respuesta automática",
+    customer: "Cliente",
+    agent: "Nosotros",
+    solution: "Solución",
+    pending: "Enviando…",
+    folded: "{count, plural, one {# línea más del registro} other {# líneas más del registro}}",
+    none: "Todavía no se ha dicho nada.",
+    callOut: "Llamada a {person}, {number}",
+    callIn: "Llamada de {person}, {number}",
+    callLasted: "{minutes, plural, one {# minuto} other {# minutos}}",
+    noNumber: "número desconocido",
+    longer: "Mostrar todo",
+  },
+  stale: {
+    title: "Alguien fue más rápido",
+    sentence: "Mientras miraba, ocurrió esto: {what}. La página ya lo muestra; mire otra vez y repita lo que quería hacer.",
+    unknown: "el ticket cambió",
+  },
+  ball: {
+    title: "Quién tuvo la pelota",
+    summary: "{count, plural, one {# tramo} other {# tramos}} en {life}; la tabla de abajo los tiene todos",
+    showTable: "Como tabla",
+    hideTable: "Ocultar la tabla",
+    from: "Desde",
+    who: "La tuvo",
+    held: "Durante",
+  },
+  closeReason: {
+    confirmed: "confirmado",
+    automatic: "por sí solo",
+    withdrawn: "retirado",
+    duplicate: "duplicado",
+    excluded: "no cubierto",
+    "quote-declined": "presupuesto rechazado",
+    imported: "como se importó",
+  },
+  why: ticketWhy,
+  actions: ticketActions,
+  events: ticketEvents,
+  answer: ticketAnswer,
+  beside: ticketBeside,
+  intake,
+};
