@@ -11,7 +11,7 @@ export default defineConfig({
         test: { name: "core", include: ["src/core/**/*.test.ts", "src/simulator/**/*.test.ts", "test/tidy.test.ts"], testTimeout: 20_000 },
       },
       { test: { name: "server", include: ["src/server/**/*.test.ts", "src/cli/**/*.test.ts"], ...database } },
-      { test: { name: "journeys", include: ["test/journeys/**/*.test.ts"], ...database, testTimeout: 60_000 } },
+      { test: { name: "journeys", include: ["test/{journeys,isolation}/**/*.test.ts"], ...database, testTimeout: 60_000 } },
       { test: { name: "faults", include: ["test/faults/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 60_000 } },
       { test: { name: "browser", include: ["test/browser/**/*.test.ts", "src/web/**/*.test.ts?(x)"], ...database, testTimeout: 90_000 } },
     ],

@@ -1,0 +1,209 @@
+/** Three customers with people, tickets and everything that can lie beside a ticket: each word of it names whose it is. */
+import { sql } from "kysely";
+import type { Document } from "#core/model/document.ts";
+import { type Seat, seat } from "#server/access/person.fixture.ts";
+import { type House, type Json, openHouse } from "#server/http/app.fixture.ts";
+import { changed } from "../journeys/model.ts";
+
+/** Who asks: their cookie or token, and which secrets they may meet. */
+export type Asker = {
+  name: string;
+  headers: Record<string, string>;
+  /** Of a ticket: `customer:person`. */
+  maySee: (secret: string) => boolean;
+  customerIds: readonly string[];
+  /** Renews what a request of theirs may have ended. */
+  renew(): Promise<void>;
+};
+
+export type World = {
+  house: House;
+  askers: Asker[];
+  /** Every identifier that anybody has, by what it names. */
+  ids: Record<string, (string | number)[]>;
+  tables: string[];
+};
+
+export const customers = ["bank", "branch", "factory"] as const;
+type CustomerId = (typeof customers)[number];
+const services: Record<CustomerId, { service: string; component: string }> = {
+  bank: { service: "payments", component: "ledger" },
+  branch: { service: "payments", component: "ledger" },
+  factory: { service: "gate", component: "software" },
+};
+
+/** What stands in the texts of one person of one customer; `internal` is the provider's own and nobody else's. */
+export const secretOf = (customer: string, person: string): string => `zq${customer}zq${person}zq`;
+export const secretPattern = /zq[a-z]+zq[a-z]+zq/g;
+
+const document: Document = changed((model) => {
+  model.customers.branch = {
+    name: `Branch ${secretOf("branch", "model")}`,
+    zone: "Europe/Lisbon",
+    parent: "bank",
+    contacts: { rui: { name: `Rui ${secretOf("branch", "model")}`, designated: true, phone: "+351 000" } },
+  };
+  model.customers.bank!.name = `Bank ${secretOf("bank", "model")}`;
+  model.customers.factory!.name = `Factory ${secretOf("factory", "model")}`;
+  for (const each of Object.values(model.customers.factory!.contacts)) each.name = `Eva ${secretOf("factory", "model")}`;
+  model.agreements.branch = { ...structuredClone(model.agreements.bank!), customer: "branch" };
+});
+
+const people = ["lead", "clerk", "other"] as const;
+
+export async function openWorld(): Promise<World> {
+  const house = await openHouse({ document });
+  const ids: World["ids"] = { customers: [...customers], words: ["alice", "ana", "eva", "rui", "bob"] };
+  const note = (kind: string, id: string | number | undefined): void => {
+    if (id !== undefined) ids[kind] = [...(ids[kind] ?? []), id];
+  };
+  const admin = await seat(house, { role: "administrator", name: "Ada" });
+  const seats = new Map<string, Seat>();
+  for (const customer of customers) {
+    for (const person of people) {
+      const role = person === "lead" ? "designated-contact" : "contact";
+      const made = await seat(house, { role, customerId: customer, name: `${person} ${secretOf(customer, person)}` });
+      seats.set(`${customer}:${person}`, made);
+      note("people", made.id);
+    }
+  }
+  const ask = async (who: Seat, method: string, path: string, body?: unknown): Promise<Json> => {
+    const answer = await house.ask(method, `/api/v1${path}`, who.headers, body);
+    if (answer.status >= 300) throw new Error(`${method} ${path} gave ${answer.status}: ${JSON.stringify(answer.body).slice(0, 400)}`);
+    return answer.body;
+  };
+  for (const customer of customers)
+    for (const person of people) await furnish(customer, person, seats.get(`${customer}:${person}`)!, { ask, admin, note });
+  await furnishHouse({ ask, admin, note });
+  const askers = await askersOf(house, seats);
+  return { house, askers, ids, tables: await tablesOf(house) };
+}
+
+type Furnisher = {
+  ask(who: Seat, method: string, path: string, body?: unknown): Promise<Json>;
+  admin: Seat;
+  note(kind: string, id: string | number | undefined): void;
+};
+
+/** One person's ticket with all that can hang on it. */
+async function furnish(customer: CustomerId, person: string, who: Seat, { ask, admin, note }: Furnisher): Promise<void> {
+  const secret = secretOf(customer, person);
+  const internal = secretOf(customer, "internal");
+  const { id } = await ask(who, "POST", "/tickets", {
+    customerId: customer,
+    ...services[customer],
+    subject: `Subject ${secret}`,
+    description: `It ${secret}`,
+  });
+  note("tickets", id);
+  const say = (noun: string, body: unknown, as = admin) => ask(as, "POST", `/tickets/${id}/${noun}`, body);
+  await say("replies", { visibility: "public", text: `Answer ${secret}` });
+  await say("replies", { visibility: "internal", text: `Note ${internal}`, mentions: ["alice"] });
+  await say("replies", { visibility: "public", text: `Thanks ${secret}` }, who);
+  await say("tasks", { text: `Task ${internal}` });
+  await say("time", { minutes: 15, activity: "analysis", note: `Time ${internal}` });
+  await say("resolution", { solution: `Solved ${secret}` });
+  await say("rating", { score: 2, words: `Words ${secret}` }, who);
+  const second = await ask(who, "POST", "/tickets", {
+    customerId: customer,
+    ...services[customer],
+    subject: `Second ${secret}`,
+    description: secret,
+  });
+  note("tickets", second.id);
+  await ask(admin, "POST", `/tickets/${second.id}/links`, { link: "relates-to", otherId: id });
+  await ask(admin, "POST", `/tickets/${second.id}/article-draft`, {}).catch(() => undefined);
+  await ask(admin, "PUT", `/drafts/ticket:${id}:public`, { text: `Draft ${internal}` }).catch(() => undefined);
+}
+
+/** What the provider keeps: an announcement for one customer, an article for one customer, an internal article. */
+async function furnishHouse({ ask, admin, note }: Furnisher): Promise<void> {
+  for (const customer of customers) {
+    const announced = await ask(admin, "POST", "/announcements", {
+      customers: [customer],
+      severity: "notice",
+      title: { en: `News ${secretOf(customer, "shared")}` },
+      text: { en: `News ${secretOf(customer, "shared")}` },
+    }).catch(() => undefined);
+    note("announcements", announced?.id);
+  }
+  for (const list of [
+    "/people",
+    "/articles",
+    "/runbooks",
+    "/filters",
+    "/macros",
+    "/canned-replies",
+    "/roles",
+    "/tokens",
+    "/announcements",
+  ]) {
+    const found = await ask(admin, "GET", list).catch(() => ({ items: [] }));
+    for (const each of found.items ?? []) note(list.slice(1), each.id);
+  }
+}
+
+async function askersOf(house: House, seats: ReadonlyMap<string, Seat>): Promise<Asker[]> {
+  const reach: Record<CustomerId, readonly string[]> = { bank: ["bank", "branch"], branch: ["branch"], factory: ["factory"] };
+  const askers: Asker[] = [];
+  for (const customer of customers) {
+    for (const person of people) {
+      const isLead = person === "lead";
+      const own = isLead ? reach[customer] : [customer];
+      const { id } = seats.get(`${customer}:${person}`)!;
+      askers.push({
+        name: `${person} of ${customer}`,
+        headers: seats.get(`${customer}:${person}`)!.headers,
+        customerIds: own,
+        maySee: (secret) => {
+          const [, of = "", whose = ""] = secret.split("zq");
+          if (whose === "internal") return false;
+          // Names of one's own organisation are no secret to its people.
+          if (whose === "model" || whose === "shared") return own.includes(of);
+          return own.includes(of) && (isLead || whose === person || whose === "lead");
+        },
+        renew: await keeper(house, id),
+      });
+    }
+    const secret = await house.token(["tickets:read", "tickets:write"], customer);
+    askers.push({
+      name: `a token of ${customer}`,
+      headers: { authorization: `Bearer ${secret}` },
+      customerIds: reach[customer],
+      maySee: (found) => reach[customer].includes(found.split("zq")[1] ?? "") && found.split("zq")[2] !== "internal",
+      renew: async () => undefined,
+    });
+  }
+  return askers;
+}
+
+/** Puts a person back as they were: a request of their own, or of who looks after them, may have signed them out, moved or removed them. */
+async function keeper(house: House, userId: string): Promise<() => Promise<void>> {
+  const rowsOf = (table: string, key: string) =>
+    house.door.read("*", async (db) => {
+      const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)} where ${sql.ref(key)} = ${userId}`.execute(db);
+      return JSON.stringify(rows);
+    });
+  const [users, sessions] = [await rowsOf("users", "id"), await rowsOf("sessions", "user_id")];
+  return async () => {
+    await house.door.write("*", async ({ db }) => {
+      await sql`update users set (role, customer_id, department, deactivated_at) =
+        (select role, customer_id, department, null::timestamptz from json_populate_recordset(null::users, ${users}::json)) where id = ${userId}`.execute(
+        db,
+      );
+      await sql`insert into sessions select * from json_populate_recordset(null::sessions, ${sessions}::json) on conflict do nothing`.execute(
+        db,
+      );
+    });
+    house.parts.signIn.forget();
+  };
+}
+
+/** Every table with a customer's rows. */
+async function tablesOf(house: House): Promise<string[]> {
+  const { rows } = await house.door.read("*", (db) =>
+    sql<{ name: string }>`select table_name as name from information_schema.columns
+      where table_schema = 'public' and column_name = 'customer_id' order by 1`.execute(db),
+  );
+  return rows.map(({ name }) => name);
+}
