@@ -10,6 +10,7 @@ const rooms = [
   ["ticket"],
   ["search"],
   ["history"],
+  ["board"],
   ["oncall"],
   ["watch"],
   ["notification"],

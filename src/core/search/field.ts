@@ -27,7 +27,7 @@ const keyFields = {
   component: [],
 } as const satisfies Record<string, readonly string[]>;
 
-const flagFields = ["breached", "rank", "firstline"] as const;
+const flagFields = ["breached", "rank", "firstline", "reopened"] as const;
 const timeFields = ["opened", "updated", "resolved", "closed"] as const;
 
 export type ChoiceField = keyof typeof choiceFields;

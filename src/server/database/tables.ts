@@ -41,6 +41,9 @@ export type TicketsTable = {
   /** Null, like the columns above, in rows that were written before there was this column. */
   live_clocks: string | null;
   updated_at: number | null;
+  /** Seconds by party until the work ended, a JSON array in the order of core/board/held.ts. */
+  held: string | null;
+  is_reopened: boolean | null;
   record: Insertable<Ticket>;
 };
 

@@ -1,5 +1,6 @@
 /** A ticket as a row: its whole record, and beside it what lists, queues and deadlines look it up by. */
 import type { Book } from "#core/agreement/book.ts";
+import { heldSeconds } from "#core/board/held.ts";
 import { Refusal } from "#core/refusal.ts";
 import { nextBreach } from "#core/sla/deadline.ts";
 import { partyName } from "#core/ticket/ball.ts";
@@ -45,6 +46,8 @@ export const ticketColumns = [
   ["rating", "smallint"],
   ["live_clocks", "text"],
   ["updated_at", "bigint"],
+  ["held", "text"],
+  ["is_reopened", "boolean"],
 ] as const satisfies readonly (readonly [string, string])[];
 
 /** Columns that keep what they hold where the given cell is null. */
@@ -87,9 +90,17 @@ export function cellsOf(ticket: Ticket, book: Book, updatedAt: number | null): C
     ticket.rating?.score ?? null,
     liveClocksText(ticket.clocks),
     updatedAt,
+    heldText(ticket),
+    ticket.reopenCount > 0,
   ];
   for (const cell of cells) if (typeof cell === "string" && cell.includes("\0")) throw badText(ticket);
   return cells;
+}
+
+/** Seconds by party until the work ended, as a JSON array (see core/board/held.ts); null while it is open. */
+function heldText({ status, ball, resolvedAt, closedAt }: Ticket): string | null {
+  const until = resolvedAt ?? closedAt;
+  return status === "open" || until === null ? null : JSON.stringify(heldSeconds(ball, until));
 }
 
 /** `l1`–`l4`, `vendor`, `customer` or `nobody`; null once closed. */

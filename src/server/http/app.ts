@@ -10,6 +10,7 @@ import { factorRoutes } from "#server/account/routes-factor.ts";
 import { hoursRoutes } from "#server/agreement/routes-hours.ts";
 import { attachmentRoutes } from "#server/attachment/routes.ts";
 import { logRoutes } from "#server/audit/routes.ts";
+import { boardRoutes } from "#server/board/routes.ts";
 import { deskRoutes } from "#server/desk/routes.ts";
 import { type Api, newApi } from "#server/http/api.ts";
 import { authenticate } from "#server/http/authenticate.ts";
@@ -88,7 +89,7 @@ function openRoutes(parts: Parts): Api {
 function knownRoutes(parts: Parts): Api {
   const api = newApi();
   // Before what has a ticket's number in its path: "count" is none.
-  for (const routes of [listRoutes, searchRoutes, filterRoutes, bulkRoutes]) api.route("/", routes(parts));
+  for (const routes of [listRoutes, searchRoutes, filterRoutes, bulkRoutes, boardRoutes]) api.route("/", routes(parts));
   for (const routes of [
     readRoutes,
     commandRoutes,

@@ -61,7 +61,8 @@ type Ordering = { readonly letter: string; readonly keys: readonly string[]; rea
 const openOrders: Readonly<Record<TicketOrder, Ordering>> = {
   "next-breach": { letter: "b", keys: ["next_breach_at", "id"], isDescending: false },
   rank: { letter: "r", keys: [`coalesce(rank, ${unranked})`, "id"], isDescending: false },
-  priority: { letter: "p", keys: ["priority", "next_breach_at", "id"], isDescending: false },
+  // Within a priority the customer's own order is followed.
+  priority: { letter: "p", keys: ["priority", `coalesce(rank, ${unranked})`, "next_breach_at", "id"], isDescending: false },
   newest: { letter: "n", keys: ["id"], isDescending: true },
   updated: { letter: "u", keys: ["coalesce(updated_at, opened_at)", "id"], isDescending: true },
 };
@@ -215,7 +216,7 @@ const writeCursor = ({ letter }: Ordering, keys: readonly (string | number)[]): 
 
 /** Keys are numbers in base 36; a priority stands as it is written. */
 function readCursor(cursor: string): Cursor {
-  const parts = /^([bnprzu])((?:P[1-4]|[0-9a-z]{1,11})(?:\.[0-9a-z]{1,11}){0,2})$/.exec(cursor);
+  const parts = /^([bnprzu])((?:P[1-4]|[0-9a-z]{1,11})(?:\.[0-9a-z]{1,11}){0,3})$/.exec(cursor);
   const keys = (parts?.[2] ?? "").split(".").map((key) => (/^P[1-4]$/.test(key) ? key : Number.parseInt(key, 36)));
   if (parts === null || keys.some((key) => typeof key === "number" && !Number.isSafeInteger(key))) throw badCursor(cursor);
   return { letter: parts[1] ?? "", keys };

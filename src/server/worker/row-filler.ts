@@ -14,7 +14,7 @@ export function startRowFiller(door: Door, pool: Pool, log: (line: string) => vo
   return startLoop({ name: "The filler of rows", log, round: async () => ((await fillSome(door, pool)) === batchSize ? 0 : everyMs) });
 }
 
-const filled = ["pause", "holder", "is_breached", "is_first_line", "rating", "live_clocks"] as const;
+const filled = ["pause", "holder", "is_breached", "is_first_line", "rating", "live_clocks", "held", "is_reopened"] as const;
 const at = filled.map((name) => ticketColumns.findIndex(([column]) => column === name));
 
 /** Fills some rows that nobody else holds; gives how many. */

@@ -21,5 +21,6 @@ export const places: readonly Place[] = [
   { to: "/board", icon: "board", label: (text) => text.house.nav.board, permission: "board:read", keys: "g b" },
   { to: "/model", icon: "model", label: (text) => text.house.nav.model, permission: "model:read", keys: "g m" },
   { to: "/tickets/new", icon: "plus", label: (text) => text.queue.newTicket, permission: "tickets:write", keys: "c" },
+  { to: "/people", icon: "people", label: (text) => text.people.title, permission: "people:read", keys: "g p" },
   { to: "/search", icon: "search", label: (text) => text.house.nav.search, permission: "tickets:read", keys: "g s", isQuiet: true },
 ];
