@@ -33,6 +33,7 @@ export const readWords = (search: Search): { words?: string | undefined } => pre
 /** Where a customer's person finds in the portal what stands at a place of the desk. */
 export function inPortal(pathname: string): string {
   if (pathname === "/account") return "/portal/account";
+  if (pathname === "/account") return "/portal/account";
   const ticket = /^\/tickets\/(\d+)$/.exec(pathname)?.[1];
   return ticket === undefined ? "/portal" : `/portal/tickets/${ticket}`;
 }
