@@ -4,17 +4,21 @@ import { ticketColumns } from "#server/database/ticket-row.ts";
 
 /**
  * Copies each ticket that `where` (SQL) names, `copies` times, under numbers from `firstId` on; all else stays as it was made, without
- * a log. Then gathers statistics, as autovacuum would in time.
+ * a log. `subjects` names a table of subjects by id, for the column (not the record). Then gathers statistics, as autovacuum would in time.
  */
-export async function copyTickets(ownerUrl: string, where: string, copies: number, firstId: number): Promise<void> {
+export async function copyTickets(ownerUrl: string, where: string, copies: number, firstId: number, subjects?: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   const columns = ticketColumns.map(([name]) => name);
   const others = columns.filter((name) => name !== "id" && name !== "customer_id");
+  const given = others.map((name) =>
+    subjects !== undefined && name === "subject" ? "coalesce(named.subject, copied.subject)" : `copied.${name}`,
+  );
+  const naming = subjects === undefined ? "" : `left join ${subjects} named on named.id = copied.number`;
   await client.query(
     `insert into tickets (customer_id, id, ${others.join(", ")}, record)
-     select customer_id, number, ${others.join(", ")}, ('{"id":' || number || substr(record::text, length('{"id":' || id) + 1))::json
-     from (select t.*, $2::bigint - 1 + row_number() over () as number from tickets t cross join generate_series(1, $1) where ${where}) as copied`,
+     select customer_id, number, ${given.join(", ")}, ('{"id":' || number || substr(record::text, length('{"id":' || copied.id) + 1))::json
+     from (select t.*, $2::bigint - 1 + row_number() over () as number from tickets t cross join generate_series(1, $1) where ${where}) as copied ${naming}`,
     [copies, firstId],
   );
   await client.query("select setval('ticket_numbers', (select max(id) from tickets))");
