@@ -11,7 +11,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { isProblem } from "./api/problem.ts";
-import { onSignedOut } from "./api/request.ts";
+import { onBarred, onSignedOut } from "./api/request.ts";
 import { theme, variables } from "./kit/theme.ts";
 import { LanguageProvider } from "./language/language.tsx";
 import { createDesk } from "./router.tsx";
@@ -28,10 +28,18 @@ const client = new QueryClient({
 
 const router = createDesk(client);
 
+/** Pages for whoever is not signed in yet. */
+const doors = new Set(["/sign-in", "/forgot", "/welcome", "/reset"]);
+
 onSignedOut(() => {
   const { pathname, href } = router.state.location;
-  if (pathname === "/sign-in" || pathname === "/welcome") return;
+  if (doors.has(pathname)) return;
   void router.navigate({ to: "/sign-in", search: { back: href }, replace: true });
+});
+
+// All that such a person may see is their account, where they set one up.
+onBarred(() => {
+  if (!router.state.location.pathname.endsWith("/account")) void router.navigate({ to: "/account", replace: true });
 });
 
 createRoot(document.getElementById("root")!).render(

@@ -1,88 +1,115 @@
-/** The one-time link: whoever opens it first becomes the administrator, or the person who was invited. */
+/** The one-time link: whoever opens it becomes the first administrator, comes in as invited, or sets a password anew. */
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
-import { linkQuery, redeemLink } from "../api/session.ts";
+import { linkQuery, type Offered, redeemLink } from "../api/session.ts";
 import { Failure, Loading, ProblemNote } from "../kit/states.tsx";
 import { useText } from "../language/language.tsx";
 import { DoorFrame } from "./door-frame.tsx";
 import { isEmail } from "./email.ts";
+import { useEntry } from "./entry.ts";
+import { SecondFactor } from "./second-factor.tsx";
 
 const shortestPassword = 12;
 
-export function Welcome() {
-  const { house } = useText();
-  const { token } = useSearch({ from: "/welcome" });
+export const Welcome = () => <LinkPage token={useSearch({ from: "/welcome" }).token} />;
+export const Reset = () => <LinkPage token={useSearch({ from: "/reset" }).token} />;
+
+function LinkPage({ token }: { token: string | undefined }) {
+  const { access } = useText();
+  if (token !== undefined) return <Opened token={token} />;
   return (
-    <DoorFrame title={house.access.welcome} lead={token === undefined ? house.access.noToken : house.access.welcomeLead}>
-      {token === undefined ? <p>{house.access.noTokenHint}</p> : <Offered token={token} />}
-      <Link to="/sign-in">{house.access.toSignIn}</Link>
+    <DoorFrame title={access.welcome.title} lead={access.welcome.noToken}>
+      <p>{access.welcome.noTokenHint}</p>
+      <Link to="/sign-in">{access.toSignIn}</Link>
     </DoorFrame>
   );
 }
 
 /** A link that was used or has expired says so before anybody types. */
-function Offered({ token }: { token: string }) {
+function Opened({ token }: { token: string }) {
+  const { access } = useText();
   const link = useQuery(linkQuery(token));
-  if (link.isPending) return <Loading />;
-  if (link.isError) return <Failure error={link.error} />;
-  return <WelcomeForm token={token} invited={link.data} />;
+  const [isWaiting, setWaiting] = useState(false);
+  const entered = useEntry(undefined);
+  useForgottenToken();
+  if (isWaiting) {
+    return (
+      <DoorFrame title={access.factor.title} lead={access.factor.lead}>
+        <SecondFactor entered={entered} again={() => window.location.assign("/sign-in")} />
+      </DoorFrame>
+    );
+  }
+  const { title, lead } = headOf(access, link.data);
+  return (
+    <DoorFrame title={title} lead={lead}>
+      {link.isPending && <Loading />}
+      {link.isError && <Failure error={link.error} />}
+      {link.isSuccess && <WelcomeForm token={token} offered={link.data} wait={() => setWaiting(true)} entered={entered} />}
+      <Link to="/sign-in">{access.toSignIn}</Link>
+    </DoorFrame>
+  );
 }
 
-function WelcomeForm({ token, invited }: { token: string; invited: { name: string | null; email: string | null } }) {
-  const { house } = useText();
-  const navigate = useNavigate();
-  const client = useQueryClient();
-  const [name, setName] = useState(invited.name ?? "");
-  const [email, setEmail] = useState(invited.email ?? "");
+type Words = ReturnType<typeof useText>["access"];
+
+function headOf({ welcome, reset }: Words, offered: Offered | undefined): { title: string; lead: string } {
+  if (offered?.purpose === "reset") return { title: reset.newTitle, lead: reset.newLead };
+  if (offered === undefined) return { title: welcome.title, lead: "" };
+  return { title: welcome.title, lead: offered.email === null ? welcome.lead : welcome.invitedLead };
+}
+
+type FormProps = { token: string; offered: Offered; wait: () => void; entered: () => Promise<void> };
+
+function WelcomeForm({ token, offered, wait, entered }: FormProps) {
+  const { access } = useText();
+  const [name, setName] = useState(offered.name ?? "");
+  const [email, setEmail] = useState(offered.email ?? "");
   const [password, setPassword] = useState("");
   const [isTold, setTold] = useState(false);
-  const entering = useMutation({
-    mutationFn: redeemLink,
-    onSuccess: async () => {
-      client.clear();
-      await navigate({ to: "/queue", search: {}, replace: true });
-    },
-  });
+  const isReset = offered.purpose === "reset";
+  const entering = useMutation({ mutationFn: redeemLink, onSuccess: (next) => (next === "second-factor" ? wait() : entered()) });
   const wrong = { name: name.trim() === "", email: !isEmail(email), password: password.length < shortestPassword };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTold(true);
-    if (!wrong.name && !wrong.email && !wrong.password) entering.mutate({ token, name, email, password });
+    if (!wrong.name && !wrong.email && !wrong.password) entering.mutate(isReset ? { token, password } : { token, name, email, password });
   };
-  useForgottenToken();
   return (
     <form onSubmit={submit} noValidate>
+      {!isReset && (
+        <TextInput
+          label={access.name}
+          autoComplete="name"
+          autoFocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={isTold && wrong.name ? access.badName : null}
+        />
+      )}
       <TextInput
-        label={house.access.name}
-        autoComplete="name"
-        autoFocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        error={isTold && wrong.name ? house.access.badName : null}
-      />
-      <TextInput
-        label={house.access.email}
+        label={access.email}
         type="email"
         autoComplete="username"
-        readOnly={invited.email !== null}
+        readOnly={offered.email !== null}
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
-        error={isTold && wrong.email ? house.access.badEmail : null}
+        error={isTold && wrong.email ? access.badEmail : null}
       />
       <PasswordInput
-        label={house.access.password}
-        description={house.access.passwordHint}
+        label={isReset ? access.newPassword : access.password}
+        description={access.passwordHint}
         autoComplete="new-password"
+        autoFocus={isReset}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
-        error={isTold && wrong.password ? house.access.badPassword : null}
-        visibilityToggleButtonProps={{ "aria-label": house.access.show }}
+        error={isTold && wrong.password ? access.badPassword : null}
+        visibilityToggleButtonProps={{ "aria-label": access.show }}
       />
       <ProblemNote error={entering.error} />
       <Button type="submit" size="md" loading={entering.isPending}>
-        {house.access.welcomeSubmit}
+        {isReset ? access.reset.newSubmit : offered.email === null ? access.welcome.submit : access.welcome.invitedSubmit}
       </Button>
     </form>
   );

@@ -3,7 +3,7 @@
  * was committed meanwhile is told first, so that only a long absence makes everything be read again.
  */
 import { livePlace } from "./live-place.ts";
-import { withQuery } from "./request.ts";
+import { tellSignedOut, withQuery } from "./request.ts";
 
 export type LiveChange = { position: number; customerId: string; ticketId: number | null; type: string };
 export type Connection = "connecting" | "live" | "lost";
@@ -70,6 +70,11 @@ function open(): void {
   // The server could not keep up with telling us, or we were away for too long: everything is to be read again.
   stream.addEventListener("lost", () => {
     for (const watcher of watchers) watcher.onRestored();
+  });
+  // The session was ended elsewhere: whoever sits here has to sign in again.
+  stream.addEventListener("signed-out", () => {
+    close();
+    tellSignedOut();
   });
   stream.addEventListener("error", () => fail(stream));
 }

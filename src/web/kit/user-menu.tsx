@@ -13,7 +13,7 @@ import style from "./user-menu.module.css";
 
 /** Further entries of the menu; a room appends its own page. */
 export type OwnPage = { to: string; icon: IconName; label: (text: ReturnType<typeof useText>) => string };
-export const ownPages: readonly OwnPage[] = [];
+export const ownPages: readonly OwnPage[] = [{ to: "/account", icon: "shield", label: ({ account }) => account.title }];
 
 /** Leaves: nothing of what was read stays in the browser. */
 export function useLeave(): () => Promise<void> {

@@ -72,8 +72,7 @@ export const account = {
     codeHint: "Seis cifras, para asegurarse de que funciona.",
     check: "Activar",
     codesTitle: "Sus códigos de recuperación",
-    codesLead:
-      "Guárdelos donde no esté su teléfono: cada uno le deja entrar una vez, sin la aplicación. Solo se muestran ahora.",
+    codesLead: "Guárdelos donde no esté su teléfono: cada uno le deja entrar una vez, sin la aplicación. Solo se muestran ahora.",
     copy: "Copiar",
     copied: "Copiado.",
     print: "Imprimir",
