@@ -6,7 +6,7 @@ import { applyToTicket } from "#core/ticket/apply.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { type Instant, instant } from "#core/time/instant.ts";
 import { Agenda } from "#simulator/agenda.ts";
-import { simulateLife } from "#simulator/life.ts";
+import { type Life, simulateLife } from "#simulator/life.ts";
 import { seededRandom } from "#simulator/random.ts";
 
 const { document, problems } = readModel(readFileSync("examples/demo.yaml", "utf8"));
@@ -52,6 +52,28 @@ test("its events are in order, end before the end, and fold to its tickets", () 
   }
   expect(folded).toEqual(tickets);
 });
+
+test("with what lies beside it a life has the same course, and voices, hours and ranks", () => {
+  const [bare, whole] = [simulateLife({ ...month, seed: 6 }), simulateLife({ ...month, seed: 6, hasBeside: true })];
+  const courseOf = ({ events }: Life) =>
+    events.flatMap(({ type, ticketId, at, actor }) => (beside.has(type) ? [] : [{ type, ticketId, at, actor }]));
+  expect(courseOf(whole)).toEqual(courseOf(bare));
+  const records = [...whole.tickets.values()];
+  const scores = records.flatMap(({ rating }) => rating?.score ?? []);
+  expect(scores.length).toBeGreaterThan(50);
+  expect(new Set(scores)).toEqual(new Set([1, 2, 3, 4, 5]));
+  expect(records.filter(({ timeMinutes }) => timeMinutes > 0).length).toBeGreaterThan(150);
+  expect(records.some(({ tasks }) => tasks.some(({ doneAt }) => doneAt !== null))).toBe(true);
+  expect(records.some(({ complainedAt }) => complainedAt !== null)).toBe(true);
+  expect(records.some(({ rank, status }) => rank === 1 && status === "open")).toBe(true);
+  expect(whole.events.some((event) => event.type === "ticket.replied" && event.call !== undefined)).toBe(true);
+  expect(whole.events.some((event) => event.type === "ticket.replied" && event.mentions !== undefined)).toBe(true);
+});
+
+const beside = new Set([
+  ...["ticket.rated", "ticket.complained", "ticket.time-logged", "ticket.task-added", "ticket.task-changed", "ticket.ranked"],
+  "notification.requested",
+]);
 
 test("an agenda gives what it holds by time, and in the order of noting at the same instant", () => {
   const agenda = new Agenda<number>();

@@ -7,8 +7,9 @@ import { deadlineOfTicket } from "#core/ticket/wake.ts";
 import { hours, type Instant } from "#core/time/instant.ts";
 import { type Event, perform, type World } from "#core/world.ts";
 import { Agenda } from "#simulator/agenda.ts";
+import { lifeBeside, nothingBeside } from "#simulator/beside.ts";
 import { seededRandom } from "#simulator/random.ts";
-import { type Move, moveOn, type Plan, plansAtOpening, planTake, type Scene } from "#simulator/staff.ts";
+import { type Deed, type Move, moveOn, type Plan, plansAtOpening, planTake, type Scene } from "#simulator/staff.ts";
 import { arrivalsOf, type Wave } from "#simulator/workload.ts";
 
 export type LifeOptions = {
@@ -23,15 +24,27 @@ export type LifeOptions = {
   rush?: { tickets: number; hours: number };
   /** Number of the first ticket; the others follow. */
   firstTicketId?: number;
+  /** Also what is done beside the course of tickets: time, tasks, calls, ratings, ranks. The course is the same without. */
+  hasBeside?: boolean;
 };
 
 /** Every event in the order of time, and every ticket as it is at the end. The same options give the same life. */
 export type Life = { events: Event[]; tickets: Map<number, Ticket> };
 
-type Entry = { ticketId: number; move: Move | "open" | "wake" };
+type Entry = { ticketId: number; move: Move | "open" | "wake" | "rank" };
 
-export function simulateLife({ book, seed, from, until, tickets, rush, firstTicketId = 1 }: LifeOptions): Life {
+/** How often one of the customers puts its tickets in order; the last time shortly before the end. */
+const ranksEvery = hours(41);
+
+function rankInstants(from: Instant, until: Instant): Instant[] {
+  const instants: Instant[] = [];
+  for (let at = until - hours(1); at > from; at -= ranksEvery) instants.push(at as Instant);
+  return instants;
+}
+
+export function simulateLife({ book, seed, from, until, tickets, rush, firstTicketId = 1, hasBeside = false }: LifeOptions): Life {
   const random = seededRandom(seed);
+  const beside = hasBeside ? lifeBeside(seed) : nothingBeside;
   const world: World = { book, tickets: new Map() };
   const waves: Wave[] = [{ from, until, tickets }];
   if (rush !== undefined) waves.push({ from: (until - hours(rush.hours)) as Instant, until, tickets: rush.tickets, isUrgent: true });
@@ -40,6 +53,7 @@ export function simulateLife({ book, seed, from, until, tickets, rush, firstTick
   const events: Event[] = [];
   let nextId = firstTicketId + arrivals.length;
   for (const [index, { at }] of arrivals.entries()) agenda.note(at, { ticketId: firstTicketId + index, move: "open" });
+  if (hasBeside) for (const at of rankInstants(from, until)) agenda.note(at, { ticketId: 0, move: "rank" });
   const sceneAt = (now: Instant): Scene => ({ book, document: book.documentAt(now)!, random, now, newTicketId: nextId });
   const plan = (ticketId: number, plans: readonly Plan[]): void => {
     for (const { move, at } of plans) agenda.note(at, { ticketId, move });
@@ -65,18 +79,25 @@ export function simulateLife({ book, seed, from, until, tickets, rush, firstTick
       throw error;
     }
   };
+  const does = ({ actor, verbs }: Pick<Deed, "actor" | "verbs">, ticketId: number, at: Instant): boolean =>
+    verbs.every((verb) => act({ ...verb, ticketId, actor } as TicketCommand, at));
   for (let entry = agenda.next(); entry !== null && entry.at < until; entry = agenda.next()) {
     const { at, what } = entry;
     const { ticketId, move } = what;
     const ticket = world.tickets.get(ticketId);
-    if (move === "open") act({ ...arrivals[ticketId - firstTicketId]!.opening, ticketId }, at);
+    if (move === "rank") for (const command of beside.ranking(world.tickets.values(), book.documentAt(at)!)) act(command, at);
+    else if (move === "open") act({ ...arrivals[ticketId - firstTicketId]!.opening, ticketId }, at);
     else if (ticket === undefined) continue;
     else if (move === "wake") {
       if ((deadlineOfTicket(ticket, book) ?? until) <= at) act({ type: "wake-ticket", ticketId, actor: "system" }, at);
     } else {
       const deed = moveOn(move, ticket, sceneAt(at));
       if (deed === null) continue;
-      if (deed.verbs.every((verb) => act({ ...verb, ticketId, actor: deed.actor } as TicketCommand, at))) plan(ticketId, deed.next);
+      const { before, main, after } = beside.around(deed, move, ticket, sceneAt(at));
+      does({ actor: deed.actor, verbs: before }, ticketId, at);
+      if (!does(main, ticketId, at)) continue;
+      plan(ticketId, deed.next);
+      does({ actor: deed.actor, verbs: after }, ticketId, at);
     }
   }
   return { events: inOrder(events), tickets: world.tickets };

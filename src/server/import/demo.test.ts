@@ -5,7 +5,7 @@ import { openDoor } from "#server/database/door.ts";
 import { openPool } from "#server/database/pool.ts";
 import { loadDemo } from "#server/import/demo.ts";
 import { listTickets } from "#server/ticket/list.ts";
-import { eventsOf, replayTicket } from "#server/ticket/read.ts";
+import { eventsOf, findTicket, replayTicket } from "#server/ticket/read.ts";
 import { testDatabase } from "../../../test/database.ts";
 
 const now: Instant = instant("2026-03-11T10:00:00Z");
@@ -29,8 +29,8 @@ test("there is a queue with clocks running now", async () => {
 test("each record is what its log makes", async () => {
   const book = await door.book();
   const { items } = await door.read("*", (db) => listTickets(db, { order: "newest", limit: 60 }));
-  for (const ticket of items) {
-    const events = await door.read("*", (db) => eventsOf(db, ticket.id));
+  for (const { id } of items) {
+    const [ticket, events] = await door.read("*", (db) => Promise.all([findTicket(db, id), eventsOf(db, id)]));
     expect(
       replayTicket(
         events.map(({ event }) => event),

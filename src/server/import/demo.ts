@@ -38,6 +38,7 @@ export async function loadDemo(door: Door, { now, seed = 2026, days = 30, ticket
     tickets,
     rush: { tickets: 9, hours: 2 },
     firstTicketId,
+    hasBeside: true,
   });
   const byTicket = new Map<number, Event[]>();
   for (const event of life.events) byTicket.set(event.ticketId, [...(byTicket.get(event.ticketId) ?? []), event]);
