@@ -12,6 +12,8 @@ type Watcher = {
   onChange(change: LiveChange): void;
   /** Changes may have been missed: what is shown is to be read again. */
   onRestored(): void;
+  /** Somebody came to a ticket, began to write in it, or left. */
+  onPresence?(ticketId: number): void;
 };
 
 const watchers = new Set<Watcher>();
@@ -68,6 +70,10 @@ function open(): void {
     if (place.isNew(change.position)) for (const watcher of watchers) watcher.onChange(change);
   });
   // The server could not keep up with telling us, or we were away for too long: everything is to be read again.
+  stream.addEventListener("presence", (event) => {
+    const { ticketId } = JSON.parse((event as MessageEvent<string>).data) as { ticketId: number };
+    for (const watcher of watchers) watcher.onPresence?.(ticketId);
+  });
   stream.addEventListener("lost", () => {
     for (const watcher of watchers) watcher.onRestored();
   });

@@ -49,6 +49,7 @@ export function useLiveQueries(): void {
         gathered.push(change);
         if (gathered.length === 1) setTimeout(refresh, gatherMs);
       },
+      onPresence: (ticketId) => void client.invalidateQueries({ queryKey: ["ticket", ticketId, "presence"], exact: true }),
       onRestored: () => {
         queueChanged();
         void client.invalidateQueries();

@@ -99,6 +99,7 @@ export const ticketBeside = {
     links: "Linked",
     others: "Others of {name}",
     component: "Same component",
+    more: "{count, plural, one {# more} other {# more}}",
     unlink: "Take the link to #{id} away",
     unlinked: "Link to #{id} taken away",
     openChild: "Open a child",

@@ -101,6 +101,7 @@ export const ticketBeside: Translation<typeof english> = {
     links: "Vinculados",
     others: "Otros de {name}",
     component: "Mismo componente",
+    more: "{count, plural, one {# más} other {# más}}",
     unlink: "Quitar el vínculo con #{id}",
     unlinked: "Vínculo con #{id} quitado",
     openChild: "Abrir un ticket hijo",

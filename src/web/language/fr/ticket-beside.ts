@@ -101,6 +101,7 @@ export const ticketBeside: Translation<typeof english> = {
     links: "Liés",
     others: "Autres tickets de {name}",
     component: "Même composant",
+    more: "{count, plural, one {# autre} other {# autres}}",
     unlink: "Retirer le lien avec #{id}",
     unlinked: "Lien avec #{id} retiré",
     openChild: "Ouvrir un ticket fils",

@@ -1,6 +1,7 @@
 /** Tickets that belong to this one: children, links, the requester's others, and those of the same component. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { relatedQuery } from "../../../api/related.ts";
 import type { TicketSummary } from "../../../api/wire.ts";
 import { Icon } from "../../../kit/icon.tsx";
@@ -62,18 +63,13 @@ export function RelatedPanel({ scene }: { scene: Scene }) {
         </Group>
       )}
       {requesterOthers.length > 0 && (
-        <Group title={t.others({ name: ticket.requester === null ? "" : name.contact(ticket.requester) })}>
-          {requesterOthers.map((other) => (
-            <Row key={other.id} ticket={other} word={null} unlink={null} />
-          ))}
-        </Group>
+        <Few
+          title={t.others({ name: ticket.requester === null ? "" : name.contact(ticket.requester) })}
+          tickets={requesterOthers}
+        />
       )}
       {sameComponent.length > 0 && (
-        <Group title={t.component}>
-          {sameComponent.map((other) => (
-            <Row key={other.id} ticket={other} word={null} unlink={null} />
-          ))}
-        </Group>
+        <Few title={t.component} tickets={sameComponent} />
       )}
       <ProblemNote error={error} />
     </div>
@@ -86,6 +82,29 @@ function Group({ title, children }: { title: string; children: React.ReactNode }
       <h3>{title}</h3>
       <ul className={style.rows}>{children}</ul>
     </section>
+  );
+}
+
+const fewest = 4;
+
+/** The newest, and the others when they are asked for. */
+function Few({ title, tickets }: { title: string; tickets: readonly TicketSummary[] }) {
+  const t = useText().ticket.beside.related;
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? tickets : tickets.slice(0, fewest);
+  return (
+    <div>
+      <Group title={title}>
+        {shown.map((other) => (
+          <Row key={other.id} ticket={other} word={null} unlink={null} />
+        ))}
+      </Group>
+      {shown.length < tickets.length && (
+        <button type="button" className={style.word} onClick={() => setWhole(true)}>
+          {t.more({ count: tickets.length - shown.length })}
+        </button>
+      )}
+    </div>
   );
 }
 
