@@ -1,17 +1,16 @@
-/** The page before the desk: a lamp at the door by night. */
+/** The page before desk and portal: a lamp at the door by night, or the provider's own sign. */
 import type { ReactNode } from "react";
-import { Lamp } from "../kit/icon.tsx";
-import { languageCodes, languageNames, useLanguage, useText } from "../language/language.tsx";
+import { BrandColours, BrandMark } from "../branding/brand.tsx";
+import { languageCodes, languageNames, useLanguage } from "../language/language.tsx";
 import tongue from "./access.module.css";
 import style from "./door-frame.module.css";
 
 export function DoorFrame({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
-  const { house } = useText();
   return (
     <div className={style.door}>
+      <BrandColours />
       <header className={style.night}>
-        <Lamp size={64} />
-        <p className={style.name}>{house.name}</p>
+        <BrandMark size="door" />
       </header>
       <main className={style.page}>
         <div className={style.sheet}>

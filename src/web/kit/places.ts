@@ -22,5 +22,14 @@ export const places: readonly Place[] = [
   { to: "/model", icon: "model", label: (text) => text.house.nav.model, permission: "model:read", keys: "g m" },
   { to: "/tickets/new", icon: "plus", label: (text) => text.queue.newTicket, permission: "tickets:write", keys: "c" },
   { to: "/people", icon: "people", label: (text) => text.people.title, permission: "people:read", keys: "g p" },
+  {
+    to: "/announcements",
+    icon: "megaphone",
+    label: (text) => text.announcements.title,
+    permission: "announcements:write",
+    keys: "g a",
+    isQuiet: true,
+  },
+  { to: "/branding", icon: "sun", label: (text) => text.branding.title, permission: "admin", isQuiet: true },
   { to: "/search", icon: "search", label: (text) => text.house.nav.search, permission: "tickets:read", keys: "g s", isQuiet: true },
 ];
