@@ -6,14 +6,16 @@ import { explainTicket } from "#cli/ticket-explain.ts";
 import { checked, type VerbLine, verbLines } from "#cli/ticket-verbs.ts";
 import { textIn } from "#core/model/text.ts";
 import { Refusal } from "#core/refusal.ts";
+import { parseQuery } from "#core/search/query.ts";
 import { isLive } from "#core/sla/clock.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
 import { requireKnownPeople } from "#server/access/actor.ts";
 import type { CommandDraft } from "#server/database/orders.ts";
 import { wire } from "#server/http/wire.ts";
+import { findListed } from "#server/search/list.ts";
 import { explained, measureOf, zonesOf } from "#server/ticket/explained.ts";
-import { listTickets, type TicketFilter, ticketOrders } from "#server/ticket/list.ts";
+import { type TicketFilter, ticketOrders } from "#server/ticket/list.ts";
 import { isZone } from "#server/ticket/local-time.ts";
 import { openingSchema } from "#server/ticket/opening.ts";
 import { eventsOf, findTicket } from "#server/ticket/read.ts";
@@ -69,7 +71,7 @@ function addOpen(command: Command, out: Out): void {
       if ((affected === undefined) !== (atStake === undefined))
         throw new Refusal("bad-flags", "Give both --affected and --at-stake, or neither.", {});
       const facts = affected === undefined ? {} : { facts: { affected, atStake, hasWorkaround: workaround === true } };
-      const body = checked(openingSchema, { channel: "phone", ...fields, ...facts, customerId: customer });
+      const { attachments: _, ...body } = checked(openingSchema, { channel: "phone", ...fields, ...facts, customerId: customer });
       await withConnection(async (connection) => {
         const actor = await knownActorOf(textOf(person), connection);
         const draft = { type: "open-ticket", description: "", ...body, ticketId: 0, actor } as CommandDraft;
@@ -139,7 +141,8 @@ function addList(command: Command, out: Out): void {
   command
     .command("list")
     .description("tickets; by default the open ones, what breaks next first")
-    .option("--status <status>", "open, resolved or closed", "open")
+    .option("--query <query>", "in the query language: 'priority:p1 breach<2h \"login\"' (docs/search.md)")
+    .option("--status <status>", "open, resolved or closed (default: open, unless the query speaks of states or numbers)")
     .option("--customer <key>", "of one customer")
     .option("--team <key>", "with one team")
     .option("--assignee <person>", "of one person; nobody for those that nobody has")
@@ -151,7 +154,14 @@ function addList(command: Command, out: Out): void {
     .action(async (options: Record<string, string | undefined> & { json?: true }) => list(out, options));
 }
 
-async function list(out: Out, { json, assignee, limit, ...rest }: Record<string, string | undefined> & { json?: unknown }): Promise<void> {
+/** A query that says itself which states it is about is not narrowed to the open ones. */
+const speaksOfStates = (query: string): boolean =>
+  parseQuery(query).query.terms.some(({ test }) => ["status", "resolved", "closed", "rated", "firstline", "number"].includes(test.field));
+
+async function list(
+  out: Out,
+  { json, assignee, limit, query = "", ...rest }: Record<string, string | undefined> & { json?: unknown },
+): Promise<void> {
   const most = Number(limit);
   if (!Number.isInteger(most) || most < 1 || most > 200)
     throw new Refusal("bad-flags", `--limit ${limit} is not a whole number from 1 to 200.`, {});
@@ -165,11 +175,13 @@ async function list(out: Out, { json, assignee, limit, ...rest }: Record<string,
   }
   const filter = {
     ...rest,
+    status: rest.status ?? (speaksOfStates(query) ? undefined : "open"),
     limit: most,
     ...(assignee === undefined ? {} : { assignee: assignee === "nobody" ? null : assignee }),
   } as TicketFilter;
   await withConnection(async ({ door }) => {
-    const [page, book] = [await door.read("*", (db) => listTickets(db, filter)), await door.book()];
+    const caller = { customerIds: null, sight: "everything", id: "", email: null, contact: null } as const;
+    const [page, book] = [await findListed({ door }, { caller, query, zone: null, filter }), await door.book()];
     const now = door.clock();
     const scene = {
       document: book.documentAt(now),
