@@ -62,18 +62,7 @@ export async function loadLibrary(options: SignInOptions, provider?: IdentityPro
     ...names,
     user: {
       ...names.user,
-      // Whom a provider brings in or is linked to: only addresses that it has verified and may vouch for.
-      validateUserInfo: ({
-        user,
-        source,
-      }: {
-        user: { email?: string | null | undefined; emailVerified?: boolean | undefined };
-        source: { action: string };
-      }) => {
-        if (source.action === "sign-in" || provider === undefined) return;
-        if (user.emailVerified !== true) return { error: "email_not_verified" };
-        return vouchesFor(provider, user.email ?? "") ? undefined : { error: "foreign_domain" };
-      },
+      validateUserInfo: gateOf(provider),
     },
     account: { ...names.account, accountLinking: { enabled: true, requireLocalEmailVerified: false }, storeStateStrategy: "database" },
     rateLimit,
@@ -107,6 +96,17 @@ export async function loadLibrary(options: SignInOptions, provider?: IdentityPro
     logger: { level: "error", log: (level, message) => log(`sign-in: ${level}: ${message}`) },
   });
 }
+
+type Brought = { user: { email?: string | null | undefined; emailVerified?: boolean | undefined }; source: { action: string } };
+
+/** Whom a provider brings in or is linked to: only addresses that it has verified and may vouch for. */
+const gateOf =
+  (provider: IdentityProvider | undefined) =>
+  ({ user, source }: Brought): { error: string } | undefined => {
+    if (source.action === "sign-in" || provider === undefined) return undefined;
+    if (user.emailVerified !== true) return { error: "email_not_verified" };
+    return vouchesFor(provider, user.email ?? "") ? undefined : { error: "foreign_domain" };
+  };
 
 /** By address. Second factors are limited by account too: five codes for one sign-in, ten in a row before a pause of 15 minutes. */
 const rateLimit = {

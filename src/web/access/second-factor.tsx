@@ -58,27 +58,34 @@ export function SecondFactor({ entered, again }: Props) {
           </Button>
         )}
       </form>
-      <ul className={style.ways}>
-        <li>
-          <button
-            type="button"
-            className={style.asLink}
-            onClick={() => {
-              setRecovery(!isRecovery);
-              setCode("");
-              showing.reset();
-            }}
-          >
-            {isRecovery ? access.factor.useCode : access.factor.useRecovery}
-          </button>
-        </li>
-        <li>
-          <button type="button" className={style.asLink} onClick={again}>
-            {access.factor.other}
-          </button>
-        </li>
-      </ul>
+      <Switches
+        isRecovery={isRecovery}
+        again={again}
+        change={() => {
+          setRecovery(!isRecovery);
+          setCode("");
+          showing.reset();
+        }}
+      />
     </>
+  );
+}
+
+function Switches({ isRecovery, change, again }: { isRecovery: boolean; change: () => void; again: () => void }) {
+  const { access } = useText();
+  return (
+    <ul className={style.ways}>
+      <li>
+        <button type="button" className={style.asLink} onClick={change}>
+          {isRecovery ? access.factor.useCode : access.factor.useRecovery}
+        </button>
+      </li>
+      <li>
+        <button type="button" className={style.asLink} onClick={again}>
+          {access.factor.other}
+        </button>
+      </li>
+    </ul>
   );
 }
 

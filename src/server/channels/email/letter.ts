@@ -1,41 +1,19 @@
 /** The letters that Guardia writes by itself: what each one needs to know, and how it reads in the recipient's language. */
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Language } from "#core/model/document.ts";
-import type { Instant } from "#core/time/instant.ts";
+import type { LetterName, Letters, LetterTexts, When } from "#server/channels/email/letter-kinds.ts";
 import { en } from "#server/channels/email/letters-en.ts";
 import { es } from "#server/channels/email/letters-es.ts";
 import { fr } from "#server/channels/email/letters-fr.ts";
 import type { Announcement } from "#server/database/orders.ts";
 
-/** `at` is an instant, told in `zone` (IANA). */
-type When = { at: Instant; zone: string };
-
-export type Letters = {
-  /** A link by which somebody comes in for the first time; `inviter` and `organisation` are names. */
-  invitation: { name: string; inviter: string; organisation: string; link: string; hours: number };
-  /** A link by which somebody who forgot their password sets another one. */
-  reset: { name: string; link: string; minutes: number };
-  "password-changed": { name: string } & When;
-  /** Somebody signed in where they never did before. */
-  "new-sign-in": { name: string; device: string; address: string } & When;
-  "second-factor-enabled": { name: string } & When;
-  "second-factor-removed": { name: string } & When;
-  "recovery-codes-renewed": { name: string } & When;
-  "passkey-added": { name: string; passkey: string } & When;
-  "passkey-removed": { name: string; passkey: string } & When;
-};
-
-export type LetterName = keyof Letters;
+export type { LetterName, Letters } from "#server/channels/email/letter-kinds.ts";
 
 /** The payload of the outbox's topic `mail`. */
 export type MailOrder = { [T in LetterName]: { to: string; language: Language; template: T; values: Letters[T] } }[LetterName];
 
 /** The outbox row that has a letter sent: to be announced in the transaction of what it tells. */
 export const mailOf = (order: MailOrder, customerId = ""): Announcement => ({ customerId, topic: "mail", payload: { ...order } });
-
-/** `button` stands under the link where there is one; `closing` after all. */
-export type LetterText = { subject: string; paragraphs: readonly string[]; button?: string; closing: string };
-export type LetterTexts = Readonly<Record<LetterName, LetterText>> & { readonly greeting: string; readonly footer: string };
 
 const texts: Readonly<Record<Language, LetterTexts>> = { en, fr, es };
 

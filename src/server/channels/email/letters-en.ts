@@ -1,5 +1,5 @@
 /** The letters in English. ICU MessageFormat. */
-import type { LetterTexts } from "#server/channels/email/letter.ts";
+import type { LetterTexts } from "#server/channels/email/letter-kinds.ts";
 
 const unexpected = "If this was not you, sign in, end the sessions you do not know and change your password; then tell your administrator.";
 

@@ -1,5 +1,5 @@
 /** The letters in Spanish. ICU MessageFormat. */
-import type { LetterTexts } from "#server/channels/email/letter.ts";
+import type { LetterTexts } from "#server/channels/email/letter-kinds.ts";
 
 const unexpected =
   "Si no ha sido usted, inicie sesión, cierre las sesiones que no reconozca y cambie su contraseña; después, avise a su administrador.";

@@ -1,5 +1,5 @@
 /** The letters in French. ICU MessageFormat. */
-import type { LetterTexts } from "#server/channels/email/letter.ts";
+import type { LetterTexts } from "#server/channels/email/letter-kinds.ts";
 
 const unexpected =
   "Si ce n’était pas vous, connectez-vous, fermez les sessions que vous ne reconnaissez pas et changez votre mot de passe ; prévenez ensuite votre administrateur.";
