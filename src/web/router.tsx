@@ -1,6 +1,6 @@
 /** The addresses of the desk; each page is loaded when somebody goes there. */
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { type AnyRoute, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { Person } from "./api/answers.ts";
 import { isProblem } from "./api/problem.ts";
 import { meQuery } from "./api/queries.ts";
@@ -8,6 +8,7 @@ import { readBoardAddress } from "./board/address.ts";
 import { readQueueAddress } from "./desk/queue/address.ts";
 import { Broken, Nowhere } from "./kit/dead-end.tsx";
 import { Loading } from "./kit/states.tsx";
+import * as address from "./knowledge/address.ts";
 import { readModelSearch } from "./model/parts.ts";
 import { readPeopleAddress } from "./people/address.ts";
 import { inPortal, readPortalFilter, readReportAbout, readWords } from "./portal/address.ts";
@@ -131,6 +132,91 @@ function portalRoutes(client: QueryClient) {
   ]);
 }
 
+/** Knowledge at the desk: articles, what they amount to, runbooks. */
+function knowledgeRoutes<Parent extends AnyRoute>(parent: Parent) {
+  const page = { getParentRoute: () => parent };
+  return [
+    createRoute({
+      ...page,
+      path: "/knowledge",
+      validateSearch: address.readArticleFilter,
+      component: lazyRouteComponent(() => import("./knowledge/knowledge.tsx"), "Knowledge"),
+    }),
+    createRoute({
+      ...page,
+      path: "/knowledge/figures",
+      validateSearch: address.readFigures,
+      component: lazyRouteComponent(() => import("./knowledge/figures-page.tsx"), "FiguresPage"),
+    }),
+    createRoute({
+      ...page,
+      path: "/knowledge/new",
+      validateSearch: address.readNew,
+      component: lazyRouteComponent(() => import("./knowledge/write/new-page.tsx"), "NewPage"),
+    }),
+    createRoute({
+      ...page,
+      path: "/knowledge/$articleId",
+      validateSearch: address.readReading,
+      component: lazyRouteComponent(() => import("./knowledge/article-page.tsx"), "ArticlePage"),
+    }),
+    createRoute({
+      ...page,
+      path: "/knowledge/$articleId/edit",
+      validateSearch: address.readEdit,
+      component: lazyRouteComponent(() => import("./knowledge/write/edit-page.tsx"), "EditPage"),
+    }),
+    createRoute({
+      ...page,
+      path: "/knowledge/$articleId/versions",
+      validateSearch: address.readCompare,
+      component: lazyRouteComponent(() => import("./knowledge/versions-page.tsx"), "VersionsPage"),
+    }),
+    createRoute({
+      ...page,
+      path: "/knowledge/$articleId/feedback",
+      component: lazyRouteComponent(() => import("./knowledge/feedback-page.tsx"), "FeedbackPage"),
+    }),
+    createRoute({
+      ...page,
+      path: "/runbooks",
+      validateSearch: address.readRunbooks,
+      component: lazyRouteComponent(() => import("./knowledge/runbook/runbooks-page.tsx"), "RunbooksPage"),
+    }),
+    createRoute({
+      ...page,
+      path: "/runbooks/new",
+      component: lazyRouteComponent(() => import("./knowledge/runbook/runbook-editor.tsx"), "NewRunbook"),
+    }),
+    createRoute({
+      ...page,
+      path: "/runbooks/$runbookId",
+      validateSearch: address.readRunbook,
+      component: lazyRouteComponent(() => import("./knowledge/runbook/runbook-page.tsx"), "RunbookPage"),
+    }),
+    createRoute({
+      ...page,
+      path: "/runbooks/$runbookId/edit",
+      component: lazyRouteComponent(() => import("./knowledge/runbook/runbook-editor.tsx"), "EditRunbook"),
+    }),
+  ] as const;
+}
+
+/** What anybody may read, signed in or not. */
+const help = createRoute({
+  getParentRoute: () => root,
+  path: "/help",
+  validateSearch: address.readHelp,
+  component: lazyRouteComponent(() => import("./knowledge/help/help-page.tsx"), "HelpPage"),
+});
+
+const helpArticle = createRoute({
+  getParentRoute: () => root,
+  path: "/help/$slug",
+  validateSearch: address.readHelp,
+  component: lazyRouteComponent(() => import("./knowledge/help/help-article.tsx"), "HelpArticlePage"),
+});
+
 /** What only the provider's people see. */
 function deskRoutes(client: QueryClient) {
   const desk = createRoute({
@@ -202,12 +288,24 @@ function deskRoutes(client: QueryClient) {
     validateSearch: readPeopleAddress,
     component: lazyRouteComponent(() => import("./people/people.tsx"), "PeoplePage"),
   });
-  return desk.addChildren([queue, intake, ticket, search, board, model, announcements, branding, account, people]);
+  return desk.addChildren([
+    queue,
+    intake,
+    ticket,
+    search,
+    board,
+    model,
+    announcements,
+    branding,
+    account,
+    people,
+    ...knowledgeRoutes(desk),
+  ]);
 }
 
 export function createDesk(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([home, signIn, forgot, welcome, reset, deskRoutes(client), portalRoutes(client)]),
+    routeTree: root.addChildren([home, help, helpArticle, signIn, forgot, welcome, reset, deskRoutes(client), portalRoutes(client)]),
     defaultPreload: "intent",
     defaultPendingComponent: Loading,
     scrollRestoration: true,

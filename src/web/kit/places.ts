@@ -19,6 +19,15 @@ export type Place = {
 export const places: readonly Place[] = [
   { to: "/queue", icon: "queue", label: (text) => text.house.nav.queue, permission: "tickets:read", keys: "g q" },
   { to: "/board", icon: "board", label: (text) => text.house.nav.board, permission: "board:read", keys: "g b" },
+  { to: "/knowledge", icon: "book", label: (text) => text.knowledge.title, permission: "knowledge:read", keys: "g k" },
+  {
+    to: "/runbooks",
+    icon: "lines",
+    label: (text) => text.knowledge.runbooks.title,
+    permission: "knowledge:read",
+    keys: "g r",
+    isQuiet: true,
+  },
   { to: "/model", icon: "model", label: (text) => text.house.nav.model, permission: "model:read", keys: "g m" },
   { to: "/tickets/new", icon: "plus", label: (text) => text.queue.newTicket, permission: "tickets:write", keys: "c" },
   { to: "/people", icon: "people", label: (text) => text.people.title, permission: "people:read", keys: "g p" },

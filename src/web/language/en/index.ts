@@ -3,6 +3,7 @@
 import { access } from "./access.ts";
 import { account } from "./account.ts";
 import { announcements } from "./announcements.ts";
+import { board } from "./board.ts";
 import { branding } from "./branding.ts";
 import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
@@ -18,6 +19,7 @@ import { ticket } from "./ticket.ts";
 import { words } from "./words.ts";
 
 export const english = {
+  board,
   knowledge,
   words,
   access,
