@@ -1,6 +1,6 @@
 /** The command palette, open: one field in which everything is found, and arrows to choose. Focus comes back to where it was. */
 import { Modal } from "@mantine/core";
-import { useId, useMemo, useRef, useState } from "react";
+import { useCallback, useId, useMemo, useRef, useState } from "react";
 import { useText } from "../language/language.tsx";
 import { Icon } from "./icon.tsx";
 import { type PaletteGroup, type PaletteItem, usePaletteGroups } from "./palette.tsx";
@@ -8,17 +8,23 @@ import style from "./palette-box.module.css";
 import { fitting } from "./palette-match.ts";
 import { useFound, useHouseGroups } from "./palette-sources.ts";
 
-type Props = { close: () => void; openKeys: () => void };
+/** `begun`: what was typed while the palette was on its way. */
+type Props = { close: () => void; openKeys: () => void; begun: () => string };
 
 /** Of each group; more would push the others out of sight. */
 const mostOfGroup = 6;
 
-export function PaletteBox({ close, openKeys }: Props) {
+export function PaletteBox({ close, openKeys, begun }: Props) {
   const { palette, house } = useText();
   const id = useId();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(begun);
   const [chosen, setChosen] = useState(0);
   const list = useRef<HTMLDivElement>(null);
+  const field = useCallback((input: HTMLInputElement | null) => {
+    // At once: whoever types on loses no letter.
+    input?.focus();
+    input?.setSelectionRange(input.value.length, input.value.length);
+  }, []);
   const page = usePaletteGroups();
   const own = useHouseGroups(openKeys);
   const found = useFound(typed);
@@ -64,6 +70,7 @@ export function PaletteBox({ close, openKeys }: Props) {
         <input
           className={style.input}
           data-autofocus
+          ref={field}
           role="combobox"
           aria-label={palette.label}
           aria-expanded

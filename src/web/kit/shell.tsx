@@ -2,7 +2,7 @@
 import { Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { meQuery } from "../api/queries.ts";
 import { useReaderOf, useText } from "../language/language.tsx";
 import { Bell } from "./bell.tsx";
@@ -19,7 +19,10 @@ import { Loading } from "./states.tsx";
 import { UndoLines } from "./undo.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
-const PaletteBox = lazy(() => import("./palette-box.tsx").then(({ PaletteBox: box }) => ({ default: box })));
+const loadPalette = () => import("./palette-box.tsx");
+const PaletteBox = lazy(() => loadPalette().then(({ PaletteBox: box }) => ({ default: box })));
+/** When nothing else is to be loaded any more. */
+const paletteLoadedAfterMs = 3_000;
 
 /** On a phone the rail has room for so many places before "more". */
 const onPhone = 3;
@@ -29,6 +32,7 @@ export function Shell() {
   const { data: me } = useQuery(meQuery);
   const [isSheetOpen, setSheet] = useState(false);
   const [isPaletteOpen, setPalette] = useState(false);
+  const begun = useBegunTyping(isPaletteOpen);
   useReaderOf(me);
   useKeyboard();
   const open = useOpenPlaces();
@@ -64,11 +68,39 @@ export function Shell() {
       <KeySheet isOpen={isSheetOpen} close={() => setSheet(false)} />
       {isPaletteOpen && (
         <Suspense fallback={null}>
-          <PaletteBox close={() => setPalette(false)} openKeys={() => setSheet(true)} />
+          <PaletteBox close={() => setPalette(false)} openKeys={() => setSheet(true)} begun={begun} />
         </Suspense>
       )}
     </div>
   );
+}
+
+/** Letters typed between the palette's key and the palette itself, which may have to be loaded first. Gives them once. */
+function useBegunTyping(isOpen: boolean): () => string {
+  const letters = useRef("");
+  const isTaken = useRef(false);
+  useEffect(() => {
+    const wait = setTimeout(() => void loadPalette(), paletteLoadedAfterMs);
+    return () => clearTimeout(wait);
+  }, []);
+  useEffect(() => {
+    if (!isOpen) return;
+    const collect = (event: KeyboardEvent) => {
+      if (isTaken.current || event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+      letters.current += event.key;
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", collect, { capture: true });
+    return () => {
+      window.removeEventListener("keydown", collect, { capture: true });
+      letters.current = "";
+      isTaken.current = false;
+    };
+  }, [isOpen]);
+  return () => {
+    isTaken.current = true;
+    return letters.current;
+  };
 }
 
 /** The places that the reader may enter; their keys act everywhere. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { queryAt, readQueueAddress } from "./address.ts";
+import { queryAt, readQueueAddress, understood } from "./address.ts";
 
 describe("the queue's address", () => {
   it("asks for what is open when it asks for nothing", () => {
@@ -14,6 +14,11 @@ describe("the queue's address", () => {
   it("understands addresses of before the query language", () => {
     expect(queryAt(readQueueAddress({ priority: "P2", team: "night shift" }))).toBe('status:open team:"night shift" priority:P2');
     expect(queryAt(readQueueAddress({ status: "closed" }))).toBe("status:closed");
+  });
+
+  it("asks for what is understood of a query", () => {
+    expect(understood("status:open  priority:p1,p")).toBe("status:open priority:P1");
+    expect(understood("status:open login")).toBe("status:open login");
   });
 
   it("leaves out what it does not know", () => {

@@ -1,4 +1,5 @@
 /** What the queue shows, as it stands in the address: a view can be sent to a colleague, and what is wrong in it is left out. */
+import { parseQuery, printQuery } from "#core/search/query.ts";
 import { type ListOrder, listOrders } from "../../api/filters.ts";
 
 export type QueueAddress = {
@@ -38,4 +39,11 @@ function queryOf(search: Record<string, unknown>): string | undefined {
   return some(search.status) === undefined ? `${openTickets} ${terms.join(" ")}` : terms.join(" ");
 }
 
+/** As it is written. */
 export const queryAt = ({ query }: QueueAddress): string => query ?? openTickets;
+
+/** The part of a query that is understood: what is still being written shows no list of faults instead of tickets. */
+export function understood(query: string): string {
+  const parsed = parseQuery(query);
+  return parsed.problems.length === 0 ? query : printQuery(parsed.query);
+}

@@ -2,11 +2,13 @@
 import { Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { peopleQuery } from "../../api/people.ts";
 import { meQuery, modelQuery } from "../../api/queries.ts";
 import { countQuery } from "../../api/search.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { useKeys } from "../../kit/keys.ts";
 import { phone, useMatches } from "../../kit/matches.ts";
+import { useMay } from "../../kit/may.ts";
 import { usePalette } from "../../kit/palette.tsx";
 import { useLanguage } from "../../language/language.tsx";
 import style from "./bulk-bar.module.css";
@@ -85,8 +87,10 @@ function useActions(): readonly BulkAction[] {
   const { text, code } = useLanguage();
   const { data: me } = useQuery(meQuery);
   const { data: model } = useQuery(modelQuery);
-  const people = Object.entries(model?.document.people ?? {})
-    .map(([key, { name }]) => [key, name] as const)
-    .sort(([, a], [, b]) => a.localeCompare(b));
+  const may = useMay();
+  const { data: staff = [] } = useQuery({ ...peopleQuery({ of: "staff" }), enabled: may("people:read") });
+  const named = new Map(Object.entries(model?.document.people ?? {}).map(([key, { name }]) => [key, name]));
+  for (const { key, name } of staff) named.set(key, name);
+  const people = [...named].sort(([, a], [, b]) => a.localeCompare(b));
   return bulkActions({ text, code, document: model?.document, people, me: me === undefined ? null : { key: me.assignee, name: me.name } });
 }

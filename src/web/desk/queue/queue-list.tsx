@@ -31,19 +31,25 @@ export function QueueList({ query, order, clear }: Props) {
   const { queue } = useText();
   const pages = useTicketPages({ query, order });
   const { rows } = pages.laid;
-  if (pages.isPending) return <Loading />;
-  if (pages.error !== null && rows.length === 0) return <Failure error={pages.error} retry={pages.retry} />;
   if (rows.length > 0) return <Rows query={query} pages={pages} />;
   const isFiltered = query !== openTickets;
   return (
-    <Empty title={queue.emptyTitle}>
-      <p>{isFiltered ? queue.emptyFiltered : queue.emptyHint}</p>
-      {isFiltered && (
-        <button type="button" className={style.plain} onClick={clear}>
-          {queue.clearAll}
-        </button>
+    <div className={style.column}>
+      {pages.isPending ? (
+        <Loading />
+      ) : pages.error !== null ? (
+        <Failure error={pages.error} retry={pages.retry} />
+      ) : (
+        <Empty title={queue.emptyTitle}>
+          <p>{isFiltered ? queue.emptyFiltered : queue.emptyHint}</p>
+          {isFiltered && (
+            <button type="button" className={style.plain} onClick={clear}>
+              {queue.clearAll}
+            </button>
+          )}
+        </Empty>
       )}
-    </Empty>
+    </div>
   );
 }
 

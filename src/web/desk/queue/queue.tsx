@@ -1,7 +1,7 @@
 /** The queue: every ticket that matters, ordered by what breaches next; views at its side, the query over it. */
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { changeFilter, filtersQuery, type ListOrder, listOrders } from "../../api/filters.ts";
 import { statusQuery } from "../../api/queries.ts";
 import { countQuery } from "../../api/search.ts";
@@ -10,7 +10,7 @@ import { useKeys } from "../../kit/keys.ts";
 import { usePalette } from "../../kit/palette.tsx";
 import { useUndo } from "../../kit/undo.tsx";
 import { useText } from "../../language/language.tsx";
-import { type QueueAddress, queryAt } from "./address.ts";
+import { type QueueAddress, queryAt, understood } from "./address.ts";
 import { Beginning } from "./beginning.tsx";
 import { FilterDialog } from "./filter-dialog.tsx";
 import { QueryBar } from "./query-bar.tsx";
@@ -26,6 +26,7 @@ export function Queue() {
   const status = useQuery(statusQuery);
   const [isUnfolded, setUnfolded] = useState(false);
   const query = queryAt(address);
+  const asked = useMemo(() => understood(query), [query]);
   const order = address.order ?? "next-breach";
   const go = (next: QueueAddress, replace = true) => void navigate({ search: next, replace });
   const write = (written: string) => {
@@ -38,7 +39,7 @@ export function Queue() {
     <div className={style.page}>
       <header className={style.head}>
         <h1>{text.queue.title}</h1>
-        <Count query={query} />
+        <Count query={asked} />
         <QueryBar query={query} change={write} />
         <button type="button" className={style.fold} aria-expanded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>
           <Icon name="filter" size={16} /> {text.queue.views.fold}
@@ -50,7 +51,7 @@ export function Queue() {
         <aside className={style.side} data-unfolded={isUnfolded}>
           <ViewList address={address} onPick={() => setUnfolded(false)} />
         </aside>
-        <QueueList key={`${order} ${query}`} query={query} order={order} clear={() => go({})} />
+        <QueueList key={`${order} ${asked}`} query={asked} order={order} clear={() => go({})} />
       </div>
     </div>
   );
