@@ -137,6 +137,11 @@ async function requireOver(db: Db, caller: Caller, userId: string): Promise<Pers
   return person;
 }
 
+/** Whose person this is (null: the provider's), if the caller may change them; refuses as `changePerson` does. */
+export function requireChangeable(door: Door, caller: Caller, userId: string): Promise<string | null> {
+  return door.write("*", async (transaction) => (await requireOver(accessOf(transaction), caller, userId)).customer_id);
+}
+
 export type PersonChange = {
   name?: string | undefined;
   role?: string | undefined;

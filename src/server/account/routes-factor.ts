@@ -4,6 +4,7 @@ import { requirePermission } from "#core/access/access.ts";
 import { Refusal } from "#core/refusal.ts";
 import { actorFor } from "#server/access/actor.ts";
 import { askLibrary } from "#server/access/library-question.ts";
+import { requireChangeable } from "#server/access/person.ts";
 import { credentialJson, optionsJson, requireDomain } from "#server/access/routes-passwordless.ts";
 import { longestPassword } from "#server/access/sign-in.ts";
 import type { AccessTables } from "#server/access/tables.ts";
@@ -131,12 +132,7 @@ function removeRoutes(api: Api, parts: Parts): void {
   api.openapi(removeOthersDescription, async (c) => {
     const caller = c.get("caller");
     const { id } = c.req.valid("param");
-    const person = await door.read("*", (db) =>
-      db.withTables<AccessTables>().selectFrom("users").select("customer_id").where("id", "=", id).executeTakeFirst(),
-    );
-    requirePermission(caller, person?.customer_id == null ? "admin" : "people:write", person?.customer_id ?? null);
-    if (person === undefined)
-      throw new Refusal("unknown-user", "There is nobody with this id: see who there is with a list.", { userId: id });
+    if ((await requireChangeable(door, caller, id)) === null) requirePermission(caller, "admin", null);
     await removeSecondFactor(parts, id, await actorFor(caller, door));
     return c.body(null, 204);
   });
