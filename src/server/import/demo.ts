@@ -9,7 +9,9 @@ import type { Ticket } from "#core/ticket/ticket.ts";
 import { hours, type Instant } from "#core/time/instant.ts";
 import type { Event } from "#core/world.ts";
 import type { Door } from "#server/database/door.ts";
+import { storeDemoTools } from "#server/import/demo-tools.ts";
 import { projectFolder } from "#server/installation.ts";
+import { storeDemoPortal } from "#server/portal/demo.ts";
 import { simulateLife } from "#simulator/life.ts";
 
 export type DemoOptions = { now: Instant; seed?: number; days?: number; tickets?: number };
@@ -49,6 +51,8 @@ export async function loadDemo(door: Door, { now, seed = 2026, days = 30, ticket
       transaction.record({ opened, changed: [], events: opened.flatMap(({ id }) => byTicket.get(id) ?? []) }),
     );
   }
+  await door.write("*", (transaction) => storeDemoTools(transaction, now));
+  await door.write("*", (transaction) => storeDemoPortal(transaction, document, now));
   return { modelVersion: version, tickets: records.length, events: life.events.length };
 }
 

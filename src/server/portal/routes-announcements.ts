@@ -3,12 +3,11 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { requirePermission } from "#core/access/access.ts";
 import { type Announcement, severities } from "#core/portal/announcement.ts";
 import { Refusal } from "#core/refusal.ts";
-import { instant } from "#core/time/instant.ts";
+import { instant, toIso } from "#core/time/instant.ts";
 import { actorFor } from "#server/access/actor.ts";
 import { type Api, bodyOf, jsonOf, newApi, problems, repeatable } from "#server/http/api.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { doOnce } from "#server/http/repetition.ts";
-import { wire } from "#server/http/wire.ts";
 import { changeAnnouncement, listAnnouncements, publishAnnouncement, withdrawAnnouncement } from "#server/portal/announcement.ts";
 import { at, key } from "#server/ticket/schema-values.ts";
 
@@ -106,9 +105,16 @@ export function announcementRoutes({ door }: Parts): Api {
   return api;
 }
 
-/** As it travels; the schema takes plain arrays. */
-export const travelling = (announcement: Announcement): z.infer<typeof announcementSchema> =>
-  wire(announcement) as z.infer<typeof announcementSchema>;
+/** As it travels. */
+export function travelling({ id, severity, customers, services, from, until, texts }: Announcement): z.infer<typeof announcementSchema> {
+  return {
+    ...{ id, severity, texts },
+    customers: customers === null ? null : [...customers],
+    services: [...services],
+    from: toIso(from),
+    until: until === null ? null : toIso(until),
+  };
+}
 
 function told(body: z.infer<typeof bodySchema>, now: Announcement["from"]): Omit<Announcement, "id"> {
   const { severity, customers, services, texts, from, until = null } = body;
