@@ -175,7 +175,24 @@ describe("the document", () => {
     const open = operations
       .filter(({ operation }) => operation.security?.length === 0)
       .map(({ path, method }) => `${method} ${path.replace("/api/v1", "")}`);
-    expect(open.sort()).toEqual(["delete /session", "get /openapi.json", "get /status", "get /welcome", "post /session", "post /welcome"]);
+    expect(open.sort()).toEqual([
+      "delete /session",
+      "get /branding",
+      "get /branding/logo",
+      "get /help",
+      "get /help/{slug}",
+      "get /openapi.json",
+      "get /session/ways",
+      "get /status",
+      "get /welcome",
+      "post /session",
+      "post /session/forgotten",
+      "post /session/passkey",
+      "post /session/passkey-challenge",
+      "post /session/providers/{id}",
+      "post /session/second-factor",
+      "post /welcome",
+    ]);
   });
 
   it("says where keys and versions may be sent", async () => {
