@@ -166,8 +166,26 @@ describe("tickets", () => {
     expect(await told("ticket", "reopen", number, "--reason", "Again.")).toMatchObject({ status: "open" });
     const other = (await open()).id;
     expect(await told("ticket", "link", number, "--to", String(other))).toMatchObject({ links: [{ type: "relates-to", ticketId: other }] });
+    expect(await told("ticket", "unlink", number, "--from", String(other))).toMatchObject({ links: [] });
+    expect(await told("ticket", "time", number, "25", "--activity", "analysis", "--tier", "2")).toMatchObject({
+      timeMinutes: 25,
+      timeEntries: [{ activity: "analysis", tier: 2 }],
+    });
+    const { timeEntries } = await told("ticket", "show", number);
+    expect(await told("ticket", "time", number, "20", "--correct", timeEntries[0].id, "--reason", "Lunch.")).toMatchObject({
+      timeMinutes: 20,
+    });
+    const { tasks } = await told("ticket", "task", number, "Ask Torno", "--assignee", "bob");
+    expect(await told("ticket", "task", number, tasks[0].id, "--done")).toMatchObject({ tasks: [{ doneAt: expect.any(String) }] });
+    expect(await told("ticket", "task", number, tasks[0].id, "--remove")).toMatchObject({ tasks: [] });
+    await told("ticket", "call", number, "They will send the log.", "--with", "Ana", "--minutes", "4", "--internal");
+    expect(await told("ticket", "complain", number, "Nobody calls back.")).toMatchObject({ complainedAt: expect.any(String) });
+    expect((await inside("ticket", "rate", number, "4")).stderr).toContain("rate it once it is resolved");
     expect(await told("ticket", "merge", String(other), "--into", number)).toMatchObject({ mergedInto: id });
     expect(await told("ticket", "close", number, "--reason", "withdrawn")).toMatchObject({ status: "closed" });
+    expect(await told("ticket", "rate", number, "4", "--words", "In the end.")).toMatchObject({
+      rating: { score: 4, words: "In the end." },
+    });
     const shown = await told("ticket", "show", number);
     expect(shown.events[0]).toMatchObject({ type: "ticket.opened", channel: "phone" });
     expect(shown.events.filter(({ actor }: Json) => actor === "agent:alice").map(({ type }: Json) => type)).toEqual([

@@ -2,6 +2,7 @@
 import type { z } from "@hono/zod-openapi";
 import { Refusal } from "#core/refusal.ts";
 import type { TicketVerb } from "#core/ticket/command.ts";
+import { linkTypes } from "#core/ticket/ticket.ts";
 import { refusalOfIssues } from "#server/http/validation.ts";
 import { resources } from "#server/ticket/verbs.ts";
 
@@ -48,6 +49,73 @@ const orNull = (value: string | true | undefined, word: string): unknown => (val
 const note = ["--note <text>", "what the others need to know"] as const;
 const reason = ["--reason <text>", "why; it stays with the ticket", true] as const;
 const toTier = ["--to-tier <tier>", "1 to 4 (default: the next one that owns the component)"] as const;
+
+/** What lies beside a ticket's course. */
+const besideLines: readonly VerbLine[] = [
+  {
+    name: "call",
+    description: "note a telephone call: a public answer, unless --internal",
+    arguments: [["<text>", "what was said"]],
+    options: [
+      ["--with <person>", "who was on the other end", true],
+      ["--in", "they called us (default: we called them)"],
+      ["--number <number>", "under which number"],
+      ["--minutes <minutes>", "how long"],
+      ["--internal", "the customer does not see it"],
+    ],
+    command: ([text], { with: person, in: isIn, number: dialled, minutes, internal }) =>
+      verb("calls", {
+        ...{ text, person, direction: isIn ? "in" : "out", number: dialled, minutes: number(minutes) },
+        visibility: internal ? "internal" : "public",
+      }),
+  },
+  {
+    name: "rate",
+    description: "note what the customer thinks of how it was done",
+    arguments: [["<score>", "1 (bad) to 5"]],
+    options: [["--words <text>", "in their words"]],
+    command: ([score], { words }) => verb("rating", { score: Number(score), words }),
+  },
+  {
+    name: "complain",
+    description: "note a complaint; those responsible are told",
+    arguments: [["<words>", "in their words"]],
+    command: ([words]) => verb("complaint", { words }),
+  },
+  {
+    name: "time",
+    description: "log time worked; with --correct set what an entry should have said",
+    arguments: [["<minutes>", "whole minutes; 0 with --correct takes an entry back"]],
+    options: [
+      ["--activity <name>", "at what: analysis, repair … (not with --correct)"],
+      ["--note <text>", "for ourselves"],
+      ["--ended <instant>", "when it ended, 2026-03-02T18:00:00Z (default: now)"],
+      ["--tier <tier>", "1 to 4 (default: whoever had the ticket then)"],
+      ["--correct <entry>", "the entry's name"],
+      ["--reason <text>", "why it is corrected"],
+    ],
+    command: ([minutes], { activity, note: said, ended, tier, correct, reason: why }) =>
+      correct === undefined
+        ? verb("time", { minutes: number(minutes), activity, note: said, endedAt: ended, tier: number(tier) })
+        : verb("time-corrections", { entry: correct, minutes: number(minutes), reason: why }),
+  },
+  {
+    name: "task",
+    description: "add a task; with --done, --open or --remove and a task's name, say how it stands",
+    arguments: [["<task>", "what is to be done; or the task's name"]],
+    options: [
+      ["--assignee <person>", "who does it"],
+      ["--done", "it is done"],
+      ["--open", "it is not done after all"],
+      ["--remove", "it is not needed"],
+    ],
+    command: ([task], { assignee, done, open, remove }) => {
+      if (remove) return verb("task-removals", { task });
+      if (done || open) return verb("task-changes", { task, isDone: done === true, assignee });
+      return verb("tasks", { text: task, assignee });
+    },
+  },
+];
 
 export const verbLines: readonly VerbLine[] = [
   {
@@ -180,9 +248,18 @@ export const verbLines: readonly VerbLine[] = [
     description: "link it to another ticket",
     options: [
       ["--to <ticket>", "the other one", true],
-      ["--type <type>", "relates-to, duplicates, caused-by, follows, blocks or part-of (default: relates-to)"],
+      ["--type <type>", `${linkTypes.join(", ")} (default: relates-to)`],
     ],
     command: (_, { to, type }) => verb("links", { link: type ?? "relates-to", otherId: number(to) }),
+  },
+  {
+    name: "unlink",
+    description: "take a link off both tickets",
+    options: [
+      ["--from <ticket>", "the other one", true],
+      ["--type <type>", "which link (default: relates-to)"],
+    ],
+    command: (_, { from, type }) => verb("unlinks", { link: type ?? "relates-to", otherId: number(from) }),
   },
   {
     name: "rank",
@@ -222,4 +299,5 @@ export const verbLines: readonly VerbLine[] = [
     options: [reason],
     command: (_, { reason: why }) => verb("contest", { reason: why }),
   },
+  ...besideLines,
 ];

@@ -114,7 +114,7 @@ describe("canned replies", () => {
     await ask(alice, "PATCH", `/canned-replies/${own.id}`, { isShared: true, shortcut: null });
     expect((await ask(bob, "GET", "/canned-replies")).body.items).toEqual([{ ...own, isShared: true, shortcut: null, isOwn: false }]);
     expect((await ask(bob, "DELETE", `/canned-replies/${own.id}`)).status).toBe(204);
-    const log = await house.door.read("*", (db: Json) =>
+    const log: Json = await house.door.read("*", (db: Json) =>
       db.selectFrom("events").select(["type", "actor"]).where("customer_id", "=", "").execute(),
     );
     expect(log.map(({ type }: Json) => type).filter((type: string) => type.startsWith("canned-reply"))).toEqual([

@@ -7,6 +7,7 @@ import type { Story } from "#core/history/story.ts";
 import type { RowProblem } from "#core/history/table.ts";
 import { recordListed } from "#core/history/ticket-list.ts";
 import { Refusal } from "#core/refusal.ts";
+import { wholeRecord } from "#core/ticket/record.ts";
 import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Door } from "#server/database/door.ts";
@@ -136,7 +137,7 @@ async function lockTickets({ db }: Transaction, source: string, groups: readonly
     .orderBy("id")
     .forUpdate()
     .execute();
-  return new Map(rows.map(({ record }) => [record.external!.id, record as Ticket]));
+  return new Map(rows.map(({ record }) => [record.external!.id, wholeRecord(record)]));
 }
 
 async function drawNumbers({ db }: Transaction, count: number): Promise<number[]> {

@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Refusal } from "#core/refusal.ts";
+import { placeholderNames } from "#core/ticket/placeholder.ts";
 import { type Instant, instant } from "#core/time/instant.ts";
 import { openDoor } from "#server/database/door.ts";
 import { openPool } from "#server/database/pool.ts";
+import type { DeskTables } from "#server/desk/tables.ts";
 import { loadDemo } from "#server/import/demo.ts";
+import { demoTools } from "#server/import/demo-tools.ts";
 import { listTickets } from "#server/ticket/list.ts";
 import { eventsOf, findTicket, replayTicket } from "#server/ticket/read.ts";
+import { resources } from "#server/ticket/verbs.ts";
 import { testDatabase } from "../../../test/database.ts";
 
 const now: Instant = instant("2026-03-11T10:00:00Z");
@@ -38,6 +42,22 @@ test("each record is what its log makes", async () => {
       ),
     ).toEqual(ticket);
   }
+});
+
+test("its macros are sound, and its replies know their placeholders", async () => {
+  for (const { kind, content } of demoTools) {
+    if (kind === "macro") {
+      for (const { verb, body } of content as { verb: string; body: unknown }[])
+        expect(resources.find(({ noun }) => noun === verb)?.body.safeParse(body).success, verb).toBe(true);
+    } else {
+      const texts = content as Record<"en" | "fr" | "es", string>;
+      const named = Object.values(texts).map((text) => [...text.matchAll(/\{\{(.+?)\}\}/g)].map(([, name]) => name).sort());
+      expect(named[0]?.every((name) => (placeholderNames as readonly (string | undefined)[]).includes(name))).toBe(true);
+      expect(named).toEqual([named[0], named[0], named[0]]);
+    }
+  }
+  const kept = await door.read("*", (db) => db.withTables<DeskTables>().selectFrom("desk_tools").select("name").execute());
+  expect(kept).toHaveLength(demoTools.length);
 });
 
 test("an installation that has tickets refuses it", async () => {

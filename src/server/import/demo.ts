@@ -11,6 +11,7 @@ import type { Event } from "#core/world.ts";
 import type { Door } from "#server/database/door.ts";
 import { storeDemoTools } from "#server/import/demo-tools.ts";
 import { projectFolder } from "#server/installation.ts";
+import { storeDemoKnowledge } from "#server/knowledge/demo.ts";
 import { storeDemoPortal } from "#server/portal/demo.ts";
 import { simulateLife } from "#simulator/life.ts";
 
@@ -53,6 +54,7 @@ export async function loadDemo(door: Door, { now, seed = 2026, days = 30, ticket
   }
   await door.write("*", (transaction) => storeDemoTools(transaction, now));
   await door.write("*", (transaction) => storeDemoPortal(transaction, document, now));
+  await storeDemoKnowledge(door, now);
   return { modelVersion: version, tickets: records.length, events: life.events.length };
 }
 

@@ -3,6 +3,7 @@ import type { PoolClient } from "pg";
 import { type Book, type ModelVersion, openBook } from "#core/agreement/book.ts";
 import { canonical } from "#core/canonical.ts";
 import { Refusal } from "#core/refusal.ts";
+import { wholeRecord } from "#core/ticket/record.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { deadlineOfTicket } from "#core/ticket/wake.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
@@ -127,7 +128,7 @@ async function moveBatch(
   tally: Tally,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const before = rows.map(({ record }) => record);
+  const before = rows.map(({ record }) => wholeRecord(record));
   const { actor } = order;
   const commands = before.map(({ id }) => ({
     command: { type: "apply-terms" as const, ticketId: id, modelVersion: books.after.latest, actor },

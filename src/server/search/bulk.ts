@@ -5,6 +5,7 @@ import { Refusal } from "#core/refusal.ts";
 import { changesBetween, type FieldChange } from "#core/ticket/change-list.ts";
 import type { TicketVerb } from "#core/ticket/command.ts";
 import { inverseOf } from "#core/ticket/inverse.ts";
+import { wholeRecord } from "#core/ticket/record.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { type Instant, minutes, toIso } from "#core/time/instant.ts";
 import { actorFor, requireKnownPeople } from "#server/access/actor.ts";
@@ -131,7 +132,7 @@ async function ticketsOf({ door }: Door, caller: Caller, ids: readonly number[])
       .where("id", "in", [...ids])
       .execute(),
   );
-  return new Map(rows.map(({ id, record }) => [id, record]));
+  return new Map(rows.map(({ id, record }) => [id, wholeRecord(record)]));
 }
 
 export type Done = {

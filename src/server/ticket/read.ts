@@ -2,6 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Book } from "#core/agreement/book.ts";
 import { applyToTicket } from "#core/ticket/apply.ts";
+import { wholeRecord } from "#core/ticket/record.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Event } from "#core/world.ts";
@@ -14,7 +15,7 @@ type Db = Kysely<Tables>;
 export async function findTicket(db: Db, id: number): Promise<Ticket | null> {
   if (!Number.isSafeInteger(id)) return null;
   const row = await db.selectFrom("tickets").select("record").where("id", "=", id).executeTakeFirst();
-  return row?.record ?? null;
+  return row === undefined ? null : wholeRecord(row.record);
 }
 
 /** The ticket that a history's line belongs to, by the other tool's name and its id there. */
@@ -27,7 +28,7 @@ export async function findExternal(db: Db, customerId: string, source: string, i
     .where(sql<boolean>`external_id = any(${[...ids]})`)
     .where("external_id", "is not", null)
     .execute();
-  return new Map(rows.map(({ external_id, record }) => [external_id ?? "", record]));
+  return new Map(rows.map(({ external_id, record }) => [external_id ?? "", wholeRecord(record)]));
 }
 
 export type LoggedEvent = {

@@ -90,7 +90,7 @@ describe("the verbs beside a ticket", () => {
     expect(codeOf(await post(eva, id, "rating", { score: 5 }))).toBe("unknown-ticket");
     const types = (await ask(ben, "GET", `/tickets/${id}/events`)).body.items.map(({ type }: Json) => type);
     expect(types).toEqual(["ticket.opened", "ticket.complained", "ticket.resolved", "ticket.rated"]);
-    const told = await house.door.read("*", (db: Json) => db.selectFrom("outbox").select("payload").orderBy("id").execute());
+    const told: Json = await house.door.read("*", (db: Json) => db.selectFrom("outbox").select("payload").orderBy("id").execute());
     expect(told.map(({ payload }: Json) => [payload.cause, payload.recipients])).toEqual([
       [{ kind: "complaint" }, ["person:carol", "person:dan"]],
       [{ kind: "rating", score: 2 }, ["person:carol", "person:dan"]],
@@ -103,7 +103,7 @@ describe("the verbs beside a ticket", () => {
     const many = { visibility: "internal", text: "@all", mentions: Array.from({ length: 30 }, () => "bob") };
     expect(codeOf(await post(alice, id, "replies", many))).toBe("too-many-mentions");
     await post(alice, id, "replies", { visibility: "internal", text: "@bob @carol", mentions: ["bob", "carol"] });
-    const [told] = await house.door.read("*", (db: Json) => db.selectFrom("outbox").select("payload").execute());
+    const [told]: Json = await house.door.read("*", (db: Json) => db.selectFrom("outbox").select("payload").execute());
     expect(told.payload).toMatchObject({ cause: { kind: "mention", by: `agent:${alice.id}` }, recipients: ["person:bob", "person:carol"] });
   });
 
