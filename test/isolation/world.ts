@@ -72,8 +72,17 @@ export async function openWorld(): Promise<World> {
     if (answer.status >= 300) throw new Error(`${method} ${path} gave ${answer.status}: ${JSON.stringify(answer.body).slice(0, 400)}`);
     return answer.body;
   };
+  const upload = async (who: Seat, name: string, content: string): Promise<string> => {
+    const headers = { ...who.headers, "content-type": "text/plain" };
+    const response = await house.app.request(`/api/v1/attachments?name=${encodeURIComponent(name)}`, {
+      method: "POST",
+      headers,
+      body: content,
+    });
+    return ((await response.json()) as { id: string }).id;
+  };
   for (const customer of customers)
-    for (const person of people) await furnish(customer, person, seats.get(`${customer}:${person}`)!, { ask, admin, note });
+    for (const person of people) await furnish(customer, person, seats.get(`${customer}:${person}`)!, { ask, admin, note, upload });
   await furnishHouse({ ask, admin, note });
   const askers = await askersOf(house, seats);
   return { house, askers, ids, tables: await tablesOf(house) };
@@ -83,10 +92,12 @@ type Furnisher = {
   ask(who: Seat, method: string, path: string, body?: unknown): Promise<Json>;
   admin: Seat;
   note(kind: string, id: string | number | undefined): void;
+  /** Sends a file; gives its id. */
+  upload(who: Seat, name: string, content: string): Promise<string>;
 };
 
 /** One person's ticket with all that can hang on it. */
-async function furnish(customer: CustomerId, person: string, who: Seat, { ask, admin, note }: Furnisher): Promise<void> {
+async function furnish(customer: CustomerId, person: string, who: Seat, { ask, admin, note, upload }: Furnisher): Promise<void> {
   const secret = secretOf(customer, person);
   const internal = secretOf(customer, "internal");
   const { id } = await ask(who, "POST", "/tickets", {
@@ -99,7 +110,9 @@ async function furnish(customer: CustomerId, person: string, who: Seat, { ask, a
   const say = (noun: string, body: unknown, as = admin) => ask(as, "POST", `/tickets/${id}/${noun}`, body);
   await say("replies", { visibility: "public", text: `Answer ${secret}` });
   await say("replies", { visibility: "internal", text: `Note ${internal}`, mentions: ["alice"] });
-  await say("replies", { visibility: "public", text: `Thanks ${secret}` }, who);
+  const file = await upload(who, `plan-${secret}.txt`, `Plan ${secret}`);
+  note("attachments", file);
+  await say("replies", { visibility: "public", text: `Thanks ${secret}`, attachments: [file] }, who);
   await say("tasks", { text: `Task ${internal}` });
   await say("time", { minutes: 15, activity: "analysis", note: `Time ${internal}` });
   await say("resolution", { solution: `Solved ${secret}` });
@@ -112,35 +125,34 @@ async function furnish(customer: CustomerId, person: string, who: Seat, { ask, a
   });
   note("tickets", second.id);
   await ask(admin, "POST", `/tickets/${second.id}/links`, { link: "relates-to", otherId: id });
-  await ask(admin, "POST", `/tickets/${second.id}/article-draft`, {}).catch(() => undefined);
-  await ask(admin, "PUT", `/drafts/ticket:${id}:public`, { text: `Draft ${internal}` }).catch(() => undefined);
+  await ask(admin, "PUT", `/drafts/ticket:${id}:public`, { value: { text: `Draft ${internal}` } });
 }
 
-/** What the provider keeps: an announcement for one customer, an article for one customer, an internal article. */
-async function furnishHouse({ ask, admin, note }: Furnisher): Promise<void> {
+/** What the provider keeps: announcements and articles for one customer, an internal article, its own tools. */
+async function furnishHouse({ ask, admin, note }: Pick<Furnisher, "ask" | "admin" | "note">): Promise<void> {
   for (const customer of customers) {
-    const announced = await ask(admin, "POST", "/announcements", {
-      customers: [customer],
-      severity: "notice",
-      title: { en: `News ${secretOf(customer, "shared")}` },
-      text: { en: `News ${secretOf(customer, "shared")}` },
-    }).catch(() => undefined);
-    note("announcements", announced?.id);
+    const secret = secretOf(customer, "shared");
+    const said = { severity: "information", customers: [customer], services: [], texts: { en: { title: `News ${secret}`, body: secret } } };
+    note("announcements", (await ask(admin, "POST", "/announcements", said)).id);
+    await publish(
+      { title: `Note for ${customer}`, body: `How to ${secret}`, visibility: "customer", customers: [customer] },
+      { ask, admin, note },
+    );
+    const hidden = secretOf(customer, "internal");
+    await publish({ title: `Subject ${hidden}`, body: `Second ${hidden}`, visibility: "internal" }, { ask, admin, note });
   }
-  for (const list of [
-    "/people",
-    "/articles",
-    "/runbooks",
-    "/filters",
-    "/macros",
-    "/canned-replies",
-    "/roles",
-    "/tokens",
-    "/announcements",
-  ]) {
-    const found = await ask(admin, "GET", list).catch(() => ({ items: [] }));
-    for (const each of found.items ?? []) note(list.slice(1), each.id);
+  await ask(admin, "POST", "/filters", { name: `All ${secretOf("bank", "internal")}`, query: "customer:bank", isShared: true });
+  for (const list of ["/people", "/articles", "/filters", "/macros", "/canned-replies", "/roles", "/tokens", "/announcements"]) {
+    const found = await ask(admin, "GET", list);
+    for (const each of found.items) note(list.slice(1), each.id);
   }
+}
+
+async function publish(article: Record<string, unknown>, { ask, admin, note }: Pick<Furnisher, "ask" | "admin" | "note">): Promise<void> {
+  const { id, slug } = await ask(admin, "POST", "/articles", { language: "en", ...article });
+  await ask(admin, "POST", `/articles/${id}/publications`, { language: "en" });
+  note("articles", id);
+  note("help", slug);
 }
 
 async function askersOf(house: House, seats: ReadonlyMap<string, Seat>): Promise<Asker[]> {

@@ -47,6 +47,7 @@ const english: IssueWords = {
     array: "a list […]",
     record: "an object {…}",
     nan: "a number",
+    nonoptional: "a value",
   },
 };
 
@@ -76,6 +77,7 @@ const french: IssueWords = {
     array: "une liste […]",
     record: "un objet {…}",
     nan: "un nombre",
+    nonoptional: "une valeur",
   },
 };
 
@@ -105,6 +107,7 @@ const spanish: IssueWords = {
     array: "una lista […]",
     record: "un objeto {…}",
     nan: "un número",
+    nonoptional: "un valor",
   },
 };
 
