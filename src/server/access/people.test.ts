@@ -79,6 +79,12 @@ describe("a designated contact", () => {
     expect(last).toMatchObject({ type: "user.invited", actor: "contact:ana", facts: { role: "contact", customer: "branch" } });
   });
 
+  it("invites an address once, also when two ask at the same moment", async () => {
+    const answers = await Promise.all([1, 2, 3].map(() => invite(ana, { role: "contact", email: "zoe@bank.test" })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect(answers.filter(({ status }) => status === 409).map(codeOf)).toEqual(["email-taken", "email-taken"]);
+  });
+
   it.each<[string, Record<string, unknown>, string]>([
     ["an agent of the provider", { role: "agent", customerId: null }, "forbidden"],
     ["an agent into their own organisation", { role: "agent" }, "role-does-not-fit"],

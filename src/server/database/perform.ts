@@ -57,6 +57,9 @@ function refusalOf(error: unknown): unknown {
   if (error.constraint === "tickets_external") {
     return new Refusal("external-ticket-exists", "A ticket with this external source and id exists already: work on that one.", {});
   }
+  if (error.constraint === "users_email_key") {
+    return new Refusal("email-taken", "Somebody signs in with this e-mail address already: use another one, or change that person.", {});
+  }
   if (error.constraint === "tickets_pkey") {
     return new Refusal("ticket-exists", "A ticket with this number exists already: let the number be drawn.", {});
   }
