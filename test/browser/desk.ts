@@ -13,6 +13,7 @@ import { openPool } from "#server/database/pool.ts";
 import { loadDemo } from "#server/import/demo.ts";
 import { projectFolder } from "#server/installation.ts";
 import { startNode } from "#server/node.ts";
+import type { Settings } from "#server/settings.ts";
 import { testDatabase } from "../database.ts";
 
 export type Desk = {
@@ -49,15 +50,24 @@ const chromiumFlags = [
 
 const script = async <T>(name: string): Promise<T> => (await import(pathToFileURL(join(projectFolder(), "scripts", name)).href)) as T;
 
+export type DeskOptions = {
+  demo?: boolean;
+  /** By which name it is reached: passkeys need one, `localhost` for instance. */
+  host?: string;
+  /** Mail server, identity providers, policies. */
+  settings?: Pick<Settings, "mail" | "providers" | "isSecondFactorRequired">;
+};
+
 /** Opens a desk; with `demo`, a month of life is in it. To be closed. */
-export async function openDesk({ demo = true } = {}): Promise<Desk> {
+export async function openDesk({ demo = true, host = "127.0.0.1", settings = {} }: DeskOptions = {}): Promise<Desk> {
   await buildInterface();
   const database = await testDatabase();
   if (demo) await liveAMonth(database.url);
   const port = await freePort();
-  const address = `http://127.0.0.1:${port}`;
+  const address = `http://${host}:${port}`;
+  const listening = { host: "127.0.0.1", port, publicUrl: address, addressHeader: null };
   const node = await startNode(
-    { host: "127.0.0.1", port, databaseUrl: database.ownerUrl, dataFolder: null, publicUrl: address, addressHeader: null, connections: 6 },
+    { ...listening, databaseUrl: database.ownerUrl, dataFolder: null, connections: 6, ...settings },
     () => undefined,
   );
   const browser = await chromium.launch({ executablePath: await chromiumPath(), args: chromiumFlags });

@@ -2,9 +2,9 @@
 import type { Language } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
 import { addressLimit, countAttempt, letterLimit } from "#server/access/attempt.ts";
-import { issueLink, linkAddress, validFor } from "#server/access/link.ts";
+import { issueLink } from "#server/access/link.ts";
+import { resetLetter } from "#server/access/link-letter.ts";
 import type { AccessTables } from "#server/access/tables.ts";
-import { mailOf } from "#server/channels/email/letter.ts";
 import type { Parts } from "#server/http/parts.ts";
 
 export type Forgetful = { email: string; address: string; language: Language };
@@ -30,8 +30,6 @@ export async function forgot(
     const { secret } = await issueLink(db, user.id, at, "reset");
     const facts = { userId: user.id };
     await append([{ type: "user.reset-requested", actor: "system", at, facts, personal: { address: asked.address } }]);
-    const values = { name: user.name, link: linkAddress(publicUrl, secret, "reset"), minutes: validFor.reset / 60_000 };
-    const letter = { to: user.email, language: user.language ?? asked.language, template: "reset" as const, values };
-    await announce([mailOf(letter, user.customer_id ?? "")]);
+    await announce([resetLetter({ publicUrl, language: asked.language }, user, secret)]);
   });
 }

@@ -8,6 +8,7 @@ import type { Instant } from "#core/time/instant.ts";
 import { actorOf } from "#server/access/actor.ts";
 import { findRole } from "#server/access/caller.ts";
 import { issueLink } from "#server/access/link.ts";
+import { invitationLetter, type Post, resetLetter } from "#server/access/link-letter.ts";
 import { newId } from "#server/access/secret.ts";
 import type { AccessTables, HourCycle } from "#server/access/tables.ts";
 import type { Door } from "#server/database/door.ts";
@@ -51,7 +52,7 @@ export type Link = { secret: string; expiresAt: Instant };
  * Invites a person; gives their id with a link to come in by. Nobody gives a role that may do more than they may, and a customer's people
  * invite into their own organisations alone. Refuses `email-taken`, `unknown-role`, `role-does-not-fit`, `unknown-customer`, `forbidden`.
  */
-export async function invite(door: Door, order: Invitation, caller: Caller): Promise<Link & { id: string }> {
+export async function invite(door: Door, order: Invitation, caller: Caller, post: Post = null): Promise<Link & { id: string }> {
   const { name, role: roleId, customerId = null, department = null, phone = null, language = null, zone = null } = order;
   const email = order.email.toLowerCase();
   const now = door.clock();
@@ -76,6 +77,8 @@ export async function invite(door: Door, order: Invitation, caller: Caller): Pro
     const facts = { userId: id, role: roleId, customer: customerId };
     const personal = { name, email, ...(department === null ? {} : { department }), ...(phone === null ? {} : { phone }) };
     await transaction.append([{ type: "user.invited", actor: actorOf(caller, document), at: now, facts, personal }]);
+    const addressee = { name, email, language, customer_id: customerId };
+    if (post !== null) await transaction.announce([invitationLetter(post, addressee, link.secret, caller.name, document)]);
     return { id, ...link };
   });
 }
@@ -101,7 +104,7 @@ export async function requireFreeEmail(db: Db, email: string): Promise<void> {
 }
 
 /** A new link for somebody who lost theirs, or their password, asked for by a caller, or by the command line under an actor's name. */
-export async function linkFor(door: Door, userId: string, by: Caller | string): Promise<Link> {
+export async function linkFor(door: Door, userId: string, by: Caller | string, post: Post = null): Promise<Link> {
   const now = door.clock();
   const document = (await door.book()).documentAt(now);
   return door.write("*", async (transaction) => {
@@ -109,9 +112,14 @@ export async function linkFor(door: Door, userId: string, by: Caller | string): 
     const person = typeof by === "string" ? await requirePerson(db, userId) : await requireOver(db, by, userId);
     if (person.deactivated_at !== null)
       throw new Refusal("user-deactivated", `${person.name} is deactivated: activate them first.`, { userId, name: person.name });
-    const link = await issueLink(db, userId, now);
+    const isKnown = (await db.selectFrom("accounts").select("id").where("user_id", "=", userId).executeTakeFirst()) !== undefined;
+    const isReset = post !== null && isKnown;
+    const link = await issueLink(db, userId, now, isReset ? "reset" : "invitation");
     const actor = typeof by === "string" ? by : actorOf(by, document);
     await transaction.append([{ type: "user.link-issued", actor, at: now, facts: { userId } }]);
+    const inviter = typeof by === "string" ? (document?.name ?? "Guardia") : by.name;
+    if (isReset) await transaction.announce([resetLetter(post, person, link.secret)]);
+    else if (post !== null) await transaction.announce([invitationLetter(post, person, link.secret, inviter, document)]);
     return link;
   });
 }

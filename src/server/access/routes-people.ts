@@ -1,11 +1,14 @@
 /** People: who there is, inviting, changing, removing. Designated contacts do it for their own organisations. */
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { linkAddress } from "#server/access/link.ts";
+import type { Post } from "#server/access/link-letter.ts";
 import { customerNameOf, listPeople, type Person, peopleKinds, readPerson } from "#server/access/people-list.ts";
 import { changePerson, invite, linkFor } from "#server/access/person.ts";
 import { department, email, language, personName, phone, zone } from "#server/access/schema-values.ts";
 import type { Door } from "#server/database/door.ts";
 import { type Api, bodyOf, jsonOf, newApi, problems, repeatable } from "#server/http/api.ts";
+import type { HttpEnv } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { doOnce } from "#server/http/repetition.ts";
 import { wire } from "#server/http/wire.ts";
@@ -143,15 +146,22 @@ function readRoutes(api: Api, { door }: Parts): void {
   });
 }
 
-function inviteRoutes(api: Api, { door, publicUrl }: Parts): void {
+function inviteRoutes(api: Api, { door, publicUrl, isMailing }: Parts): void {
+  // Where there is mail the link goes to its owner alone: whoever asks for it could otherwise come in as them.
+  const shown = (secret: string): string | null => (isMailing ? null : linkAddress(publicUrl, secret));
   api.openapi(inviteDescription, async (c) => {
     const caller = c.get("caller");
     const body = c.req.valid("json");
     const answer = await doOnce(c, door, body, async () => {
       // A customer's people invite into their own organisation unless they name another of theirs.
-      const { id, secret, expiresAt } = await invite(door, { customerId: caller.customerId, ...body }, caller);
+      const { id, secret, expiresAt } = await invite(
+        door,
+        { customerId: caller.customerId, ...body },
+        caller,
+        postOf(c, isMailing, publicUrl),
+      );
       const person = await personView(door, await readPerson(door, id));
-      const told = { person, link: linkAddress(publicUrl, secret) as string | null, ...wire({ expiresAt }) };
+      const told = { person, link: shown(secret), ...wire({ expiresAt }) };
       return { body: told, kept: { ...told, link: null } };
     });
     return c.json(answer, 201);
@@ -159,13 +169,17 @@ function inviteRoutes(api: Api, { door, publicUrl }: Parts): void {
   api.openapi(linkDescription, async (c) => {
     const { id } = c.req.valid("param");
     const answer = await doOnce(c, door, null, async () => {
-      const { secret, expiresAt } = await linkFor(door, id, c.get("caller"));
-      const told = { link: linkAddress(publicUrl, secret) as string | null, ...wire({ expiresAt }) };
+      const { secret, expiresAt } = await linkFor(door, id, c.get("caller"), postOf(c, isMailing, publicUrl));
+      const told = { link: shown(secret), ...wire({ expiresAt }) };
       return { body: told, kept: { ...told, link: null } };
     });
     return c.json(answer, 201);
   });
 }
+
+/** By mail, in the language of who asks unless the addressee has one of their own. */
+const postOf = (c: Context<HttpEnv>, isMailing: boolean, publicUrl: string): Post =>
+  isMailing ? { publicUrl, language: c.get("language") } : null;
 
 function changeRoutes(api: Api, { door, signIn }: Parts): void {
   api.openapi(changeDescription, async (c) => {

@@ -56,11 +56,9 @@ const bodyOf = ({ name, email, customerId, role, department, language }: Draft):
 });
 
 function InviteForm({ done }: { done: (link: Link, email: string) => void }) {
-  const { text, code } = useLanguage();
+  const text = useText();
   const t = text.people;
   const client = useQueryClient();
-  const { data: model } = useQuery(modelQuery);
-  const { data: roles = [] } = useQuery(rolesQuery);
   const [draft, setDraft] = useState<Draft>({ name: "", email: "", customerId: "", role: "agent", department: "", language: "" });
   const [isTold, setTold] = useState(false);
   const inviting = useMutation({
@@ -71,15 +69,12 @@ function InviteForm({ done }: { done: (link: Link, email: string) => void }) {
     },
   });
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
-  const isOfCustomer = draft.customerId !== "";
-  const possible = roles.filter(({ isForCustomers }) => isForCustomers === isOfCustomer);
   const wrong = { name: draft.name.trim() === "", email: !isEmail(draft.email) };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTold(true);
     if (!wrong.name && !wrong.email) inviting.mutate(bodyOf(draft));
   };
-  const customers = Object.entries(model?.document.customers ?? {}).map(([value, { name }]) => ({ value, label: textOf(name, code) }));
   return (
     <form className={style.form} onSubmit={submit} noValidate>
       <p className="soft">{t.invite.lead}</p>
@@ -99,41 +94,55 @@ function InviteForm({ done }: { done: (link: Link, email: string) => void }) {
         error={isTold && wrong.email ? text.access.badEmail : null}
         onChange={(event) => set({ email: event.currentTarget.value })}
       />
-      <div className={style.pair}>
-        <NativeSelect
-          label={t.invite.organisation}
-          value={draft.customerId}
-          data={[{ value: "", label: t.invite.own }, ...customers]}
-          onChange={(event) => {
-            const customerId = event.currentTarget.value;
-            set({ customerId, role: customerId === "" ? "agent" : "contact" });
-          }}
-        />
-        <NativeSelect
-          label={t.invite.role}
-          value={draft.role}
-          data={possible.map(({ id, name }) => ({ value: id, label: roleName(id, name, t) }))}
-          onChange={(event) => set({ role: event.currentTarget.value })}
-        />
-        {isOfCustomer && (
-          <TextInput
-            label={t.invite.department}
-            maxLength={200}
-            value={draft.department}
-            onChange={(event) => set({ department: event.currentTarget.value })}
-          />
-        )}
-        <NativeSelect
-          label={t.invite.language}
-          value={draft.language}
-          data={[{ value: "", label: t.invite.browserLanguage }, ...languageCodes.map((value) => ({ value, label: languageNames[value] }))]}
-          onChange={(event) => set({ language: event.currentTarget.value as Draft["language"] })}
-        />
-      </div>
+      <Where draft={draft} set={set} />
       <ProblemNote error={inviting.error} />
       <Button type="submit" loading={inviting.isPending}>
         {t.invite.submit}
       </Button>
     </form>
+  );
+}
+
+/** Where they belong, what they may do there, and in which language they are written to. */
+function Where({ draft, set }: { draft: Draft; set: (change: Partial<Draft>) => void }) {
+  const { text, code } = useLanguage();
+  const t = text.people;
+  const { data: model } = useQuery(modelQuery);
+  const { data: roles = [] } = useQuery(rolesQuery);
+  const isOfCustomer = draft.customerId !== "";
+  const possible = roles.filter(({ isForCustomers }) => isForCustomers === isOfCustomer);
+  const customers = Object.entries(model?.document.customers ?? {}).map(([value, { name }]) => ({ value, label: textOf(name, code) }));
+  return (
+    <div className={style.pair}>
+      <NativeSelect
+        label={t.invite.organisation}
+        value={draft.customerId}
+        data={[{ value: "", label: t.invite.own }, ...customers]}
+        onChange={(event) => {
+          const customerId = event.currentTarget.value;
+          set({ customerId, role: customerId === "" ? "agent" : "contact" });
+        }}
+      />
+      <NativeSelect
+        label={t.invite.role}
+        value={draft.role}
+        data={possible.map(({ id, name }) => ({ value: id, label: roleName(id, name, t) }))}
+        onChange={(event) => set({ role: event.currentTarget.value })}
+      />
+      {isOfCustomer && (
+        <TextInput
+          label={t.invite.department}
+          maxLength={200}
+          value={draft.department}
+          onChange={(event) => set({ department: event.currentTarget.value })}
+        />
+      )}
+      <NativeSelect
+        label={t.invite.language}
+        value={draft.language}
+        data={[{ value: "", label: t.invite.browserLanguage }, ...languageCodes.map((value) => ({ value, label: languageNames[value] }))]}
+        onChange={(event) => set({ language: event.currentTarget.value as Draft["language"] })}
+      />
+    </div>
   );
 }

@@ -67,7 +67,7 @@ const possibleFor = (isForCustomers: boolean): Permission[] =>
   permissions.filter((each) => each !== "admin" && (!isForCustomers || customerPermissions.includes(each)));
 
 function RoleForm({ role, close }: { role: RoleView | null; close: () => void }) {
-  const { people: t, house } = useText();
+  const { people: t } = useText();
   const client = useQueryClient();
   const [name, setName] = useState(role?.name ?? "");
   const [isForCustomers, setForCustomers] = useState(role?.isForCustomers ?? false);
@@ -125,11 +125,6 @@ function RoleForm({ role, close }: { role: RoleView | null; close: () => void })
           {role !== null && (
             <Button variant="default" loading={removing.isPending} onClick={() => removing.mutate()}>
               {t.roles.remove}
-            </Button>
-          )}
-          {role === null && (
-            <Button variant="default" onClick={close}>
-              {house.form.cancel}
             </Button>
           )}
         </div>
