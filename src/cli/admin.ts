@@ -4,6 +4,9 @@ import { actorOf, withConnection } from "#cli/connection.ts";
 import { type Out, printJson } from "#cli/print.ts";
 import { linkAddress } from "#server/access/link.ts";
 import { administratorLink } from "#server/access/person.ts";
+import type { AccessTables } from "#server/access/tables.ts";
+import { removeSecondFactor } from "#server/account/protection.ts";
+import type { Door } from "#server/database/door.ts";
 import { wire } from "#server/http/wire.ts";
 
 export function adminCommand(out: Out = process.stdout): Command {
@@ -12,10 +15,15 @@ export function adminCommand(out: Out = process.stdout): Command {
     .command("link")
     .description("a one-time link that works for 24 hours; an earlier one ends")
     .option("--email <address>", "for which administrator, when there are several")
+    .option("--without-second-factor", "also take their second factor away, for who lost the authenticator and the recovery codes")
     .option("--json", "print JSON")
-    .action(async (options: { email?: string; json?: true }) => {
+    .action(async (options: { email?: string; withoutSecondFactor?: true; json?: true }) => {
       const { link, email, expiresAt } = await withConnection(async ({ door, settings }) => {
-        const { secret, ...rest } = await administratorLink(door, options.email ?? null, actorOf(undefined));
+        const actor = actorOf(undefined);
+        const { secret, ...rest } = await administratorLink(door, options.email ?? null, actor);
+        if (options.withoutSecondFactor && rest.email !== null) {
+          await removeSecondFactor({ door, isMailing: (settings.mail ?? null) !== null }, await idOf(door, rest.email), actor);
+        }
         return { link: linkAddress(settings.publicUrl, secret), ...rest };
       });
       if (options.json) return printJson(out, { link, email, ...wire({ expiresAt }) });
@@ -25,3 +33,10 @@ export function adminCommand(out: Out = process.stdout): Command {
     });
   return command;
 }
+
+const idOf = async (door: Door, email: string): Promise<string> => {
+  const users = await door.read("*", (db) =>
+    db.withTables<AccessTables>().selectFrom("users").select("id").where("email", "=", email).execute(),
+  );
+  return users[0]?.id ?? "";
+};

@@ -80,7 +80,7 @@ type Notice = Extract<LetterName, "password-changed" | "second-factor-enabled" |
 
 /** Logs what changed about somebody's protection, and tells them by mail where there is mail: it may not have been them. */
 export async function noteChange(
-  { door, isMailing }: Parts,
+  { door, isMailing }: Pick<Parts, "door" | "isMailing">,
   change: { type: string; userId: string; actor?: string; letter: Notice; work?: (db: Db) => Promise<unknown> },
 ): Promise<void> {
   const { type, userId, letter, work } = change;
@@ -94,7 +94,7 @@ export async function noteChange(
 }
 
 /** Takes somebody's second factor away who lost it: their password alone lets them in until they set up another one. */
-export async function removeSecondFactor(parts: Parts, userId: string, actor: string): Promise<void> {
+export async function removeSecondFactor(parts: Pick<Parts, "door" | "isMailing">, userId: string, actor: string): Promise<void> {
   await noteChange(parts, {
     ...{ type: "user.second-factor-removed", userId, actor, letter: "second-factor-removed" },
     async work(db) {
@@ -104,7 +104,6 @@ export async function removeSecondFactor(parts: Parts, userId: string, actor: st
       await db.deleteFrom("sessions").where("user_id", "=", userId).execute();
     },
   });
-  parts.signIn.forget();
 }
 
 /** The name somebody gave a passkey, changed. Refuses `unknown-passkey`. */

@@ -134,6 +134,7 @@ function removeRoutes(api: Api, parts: Parts): void {
     const { id } = c.req.valid("param");
     if ((await requireChangeable(door, caller, id)) === null) requirePermission(caller, "admin", null);
     await removeSecondFactor(parts, id, await actorFor(caller, door));
+    signIn.forget();
     return c.body(null, 204);
   });
 }
