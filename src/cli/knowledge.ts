@@ -1,11 +1,12 @@
 /** `guardia knowledge export|import FOLDER`: articles and runbooks as Markdown files, out and back. */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { actorOf, withConnection } from "#cli/connection.ts";
 import { type Out, printJson } from "#cli/print.ts";
 import { Refusal } from "#core/refusal.ts";
-import { exportKnowledge, importKnowledge, type TextFile } from "#server/knowledge/export.ts";
+import { exportKnowledge, importKnowledge } from "#server/knowledge/export.ts";
+import { readFolder } from "#server/knowledge/folder.ts";
 
 export function knowledgeCommand(out: Out = process.stdout): Command {
   const command = new Command("knowledge").description("articles and runbooks as Markdown files: take them away, bring them back");
@@ -49,22 +50,6 @@ async function importFolder(
     else for (const { path, line, message } of problems) out.write(`${join(folder, path)}:${line}: ${message}\n`);
     throw new Refusal("invalid-knowledge", `${problems.length} mistakes in ${folder}: nothing was imported.`, error.facts);
   }
-}
-
-/** The Markdown files of a folder and those below it, in order. Refuses `bad-file`. */
-export function readFolder(folder: string): TextFile[] {
-  let paths: string[];
-  try {
-    paths = statSync(folder).isDirectory() ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
-  } catch (error) {
-    throw new Refusal("bad-file", `${folder} cannot be read: ${(error as Error).message}.`, { file: folder });
-  }
-  const files = paths
-    .filter((path) => path.endsWith(".md"))
-    .sort()
-    .map((path) => ({ path: relative(folder, join(folder, path)).split(sep).join("/"), text: readFileSync(join(folder, path), "utf8") }));
-  if (files.length > 0) return files;
-  throw new Refusal("bad-file", `There is no Markdown file in ${folder}: name the folder that an export wrote.`, { file: folder });
 }
 
 function write(folder: string, path: string, text: string): void {

@@ -67,10 +67,16 @@ export async function findArticle(
   return { head, edition, isInstead, languages: rows.map((row) => row.language), isOutdated };
 }
 
-/** The whole record. Refuses `unknown-article`. */
+/** The whole record, by id or by slug. Refuses `unknown-article`. */
 export async function readManuscript(door: Pick<Door, "read">, id: string): Promise<Article> {
   const row = await door.read("*", (db) =>
-    db.withTables<KnowledgeTables>().selectFrom("article_records").select("record").where("article_id", "=", id).executeTakeFirst(),
+    db
+      .withTables<KnowledgeTables>()
+      .selectFrom("article_records")
+      .innerJoin("articles", "articles.id", "article_records.article_id")
+      .select("record")
+      .where((where) => where.or([where("articles.id", "=", id), where("articles.slug", "=", id)]))
+      .executeTakeFirst(),
   );
   if (row === undefined) throw unknownArticle(id);
   return row.record as Article;

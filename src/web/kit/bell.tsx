@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { NotificationItem } from "../api/answers.ts";
 import { notificationsQuery } from "../api/queries.ts";
 import { request } from "../api/request.ts";
+import { type News, useArticleNews } from "../knowledge/news.ts";
 import { useLanguage, useText } from "../language/language.tsx";
 import style from "./bell.module.css";
 import { Icon } from "./icon.tsx";
@@ -65,6 +66,7 @@ export function Bell({ className }: { className: string }) {
 function Items({ items, close }: { items: readonly NotificationItem[]; close: () => void }) {
   const { text, zoned } = useLanguage();
   const now = useNow();
+  const newsOf = useArticleNews();
   const sentence = (cause: NotificationItem["cause"]): string => {
     if (cause.kind === "threshold") {
       const { breached, threshold } = text.house.bell;
@@ -78,7 +80,7 @@ function Items({ items, close }: { items: readonly NotificationItem[]; close: ()
       {items.map(({ id, ticketId, cause, at, readAt }) => (
         <li key={id} data-unread={readAt === null}>
           <span>
-            {sentence(cause)}{" "}
+            <Told news={newsOf(cause)} otherwise={sentence(cause)} close={close} />{" "}
             {ticketId !== null && (
               <Link to="/tickets/$ticketId" params={{ ticketId: String(ticketId) }} onClick={close}>
                 #{ticketId}
@@ -91,5 +93,15 @@ function Items({ items, close }: { items: readonly NotificationItem[]; close: ()
         </li>
       ))}
     </ul>
+  );
+}
+
+/** News of an article lead to it. */
+function Told({ news, otherwise, close }: { news: News | null; otherwise: string; close: () => void }) {
+  if (news === null) return otherwise;
+  return (
+    <Link to={news.to as "/"} onClick={close}>
+      {news.sentence}
+    </Link>
   );
 }
