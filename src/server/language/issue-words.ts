@@ -126,6 +126,42 @@ const sentences: Readonly<Record<string, Readonly<Record<Exclude<Language, "en">
     fr: "Écrivez la devise en trois capitales, EUR par exemple.",
     es: "Escriba la moneda con tres mayúsculas, EUR por ejemplo.",
   },
+  "Use up to 100 letters, digits, colons, dots, hyphens and underscores.": {
+    fr: "Jusqu’à 100 lettres, chiffres, deux-points, points, tirets et traits de soulignement.",
+    es: "Hasta 100 letras, cifras, dos puntos, puntos, guiones y guiones bajos.",
+  },
+  "Use up to 64 letters, digits, dots, colons, hyphens and underscores.": {
+    fr: "Jusqu’à 64 lettres, chiffres, points, deux-points, tirets et traits de soulignement.",
+    es: "Hasta 64 letras, cifras, puntos, dos puntos, guiones y guiones bajos.",
+  },
+  "Use up to 30 letters and digits, without spaces.": {
+    fr: "Jusqu’à 30 lettres et chiffres, sans espace.",
+    es: "Hasta 30 letras y cifras, sin espacios.",
+  },
+  "Write a path of this site, /queue for instance.": {
+    fr: "Écrivez un chemin de ce site, /queue par exemple.",
+    es: "Escriba una ruta de este sitio, /queue por ejemplo.",
+  },
+  "Write a telephone number, +34 600 000 000 for instance.": {
+    fr: "Écrivez un numéro de téléphone, +33 6 00 00 00 00 par exemple.",
+    es: "Escriba un número de teléfono, +34 600 000 000 por ejemplo.",
+  },
+  "Write an IANA name of a zone, Europe/Paris for instance.": {
+    fr: "Écrivez le nom IANA d’un fuseau, Europe/Paris par exemple.",
+    es: "Escriba el nombre IANA de una zona, Europe/Madrid por ejemplo.",
+  },
+  "Write lower-case letters, digits and dashes, second-line for instance.": {
+    fr: "Écrivez des minuscules, des chiffres et des tirets, second-line par exemple.",
+    es: "Escriba minúsculas, cifras y guiones, second-line por ejemplo.",
+  },
+  "Write one to three keys, with spaces between them.": {
+    fr: "Écrivez une à trois touches, séparées par des espaces.",
+    es: "Escriba de una a tres teclas, separadas por espacios.",
+  },
+  "Write the six digits that your authenticator shows.": {
+    fr: "Écrivez les six chiffres que montre votre application d’authentification.",
+    es: "Escriba las seis cifras que muestra su aplicación de autenticación.",
+  },
 };
 
 export const sentenceOfSchema = (language: Language, message: string): string =>

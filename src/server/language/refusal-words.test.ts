@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Refusal } from "#core/refusal.ts";
 import { problemBody } from "#server/http/problem.ts";
 import { refusalOfIssues } from "#server/http/validation.ts";
+import { sentenceOfSchema } from "#server/language/issue-words.ts";
 import { placesIn, sentenceIn } from "#server/language/refusal-words.ts";
 import { spanishRefusals } from "#server/language/refusals-es.ts";
 import { frenchRefusals } from "#server/language/refusals-fr.ts";
@@ -58,6 +59,18 @@ describe.each([
     // Worded at run time: a status in the code, and what the calendars' own check found first.
     const composed = (code: string): boolean => code.startsWith("ticket-already-") || /^(bad|unknown)-/.test(code);
     expect(Object.keys(catalogue).filter((code) => !known.has(code) && !composed(code))).toEqual([]);
+  });
+});
+
+describe("what our schemas say of a value", () => {
+  const said = sourcesIn("src/server").flatMap(({ path, text }) =>
+    isTest(path) ? [] : [...text.matchAll(/\.(?:regex|refine)\(.+?, "((?:Use|Write|Take) [^"]+)"/g)].map(([, sentence]) => sentence ?? ""),
+  );
+
+  it("is said in French and Spanish too", () => {
+    expect(said.length).toBeGreaterThan(5);
+    const own = said.filter((sentence) => (["fr", "es"] as const).some((language) => sentenceOfSchema(language, sentence) === sentence));
+    expect([...new Set(own)]).toEqual([]);
   });
 });
 

@@ -30,7 +30,7 @@ const reference = leaves(english);
 /** Words that a reader reads: without the signs of a message's plurals, and without words of the query language. */
 const words = (text: string): number =>
   text
-    .replaceAll(/\{\w+, (?:plural|number)[^{}]*|\b(?:one|other)\b|\S*[:<>]\S*/g, " ")
+    .replaceAll(/\{\w+\}|\{\w+, (?:plural|number)[^{}]*|\b(?:one|other)\b|\S*[:<>]\S*/g, " ")
     .split(/\s+/)
     .filter((word) => /\p{L}{3,}/u.test(word)).length;
 
