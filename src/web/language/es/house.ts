@@ -2,6 +2,8 @@
 
 export const house = {
   name: "Guardia",
+  unreachable: "No se puede llegar al servidor. Lo que escribió sigue aquí: inténtelo dentro de un momento.",
+  unreadable: "El servidor respondió {status} sin decir por qué.",
   nav: { label: "Principal", queue: "Cola", board: "Tablero", model: "Modelo", search: "Búsqueda", more: "Más", skip: "Ir al contenido" },
   language: { label: "Idioma" },
   connection: {

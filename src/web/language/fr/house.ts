@@ -2,6 +2,8 @@
 
 export const house = {
   name: "Guardia",
+  unreachable: "Le serveur ne répond pas. Ce que vous avez écrit est toujours là : réessayez dans un instant.",
+  unreadable: "Le serveur a répondu {status} sans dire pourquoi.",
   nav: {
     label: "Principal",
     queue: "File",
