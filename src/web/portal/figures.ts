@@ -19,3 +19,15 @@ export function moneyText({ amount, currency }: Money, locale: string): string {
   const format = new Intl.NumberFormat(locale, { style: "currency", currency });
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
+
+/** A target as an agreement writes it, taken apart: `4h`, `30m`, `2bd`, `1bd@12:00`, `5bd@close`; null for another form (`PT4H`). */
+export function targetOf(written: string): { amount: number; unit: "minute" | "hour" | "business-day"; by: string | null } | null {
+  const found = /^(\d+(?:\.\d+)?)(m|h|bd)(?:@(close|\d{2}:\d{2}))?$/.exec(written.trim());
+  if (found === null) return null;
+  const unit = found[2] === "m" ? "minute" : found[2] === "h" ? "hour" : "business-day";
+  return { amount: Number(found[1]), unit, by: found[3] ?? null };
+}
+
+/** `30 minutes`, `4 heures`: open time, as the agreement counts it. */
+export const spanText = (amount: number, unit: "minute" | "hour", locale: string): string =>
+  new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(amount);

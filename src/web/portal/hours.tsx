@@ -45,11 +45,13 @@ function OfAgreement({ hours: { name, bundles, leftMinutes, overMinutes }, isAlo
           </div>
         </>
       )}
-      {running.length > 0 && (
+      {leftMinutes > 0 && (
         <ul>
-          {running.map((bundle) => (
-            <OneBundle key={bundle.id} bundle={bundle} />
-          ))}
+          {running
+            .filter((bundle) => bundle.leftMinutes > 0)
+            .map((bundle) => (
+              <OneBundle key={bundle.id} bundle={bundle} />
+            ))}
         </ul>
       )}
       {overMinutes > 0 && <p className={style.bundle}>{t.over({ hours: hoursText(overMinutes, locale) })}</p>}

@@ -6,7 +6,7 @@ import { Icon } from "../kit/icon.tsx";
 import { CoverageMark, PriorityMark } from "../kit/marks.tsx";
 import { Empty, Failure, Loading } from "../kit/states.tsx";
 import { textOf, useLanguage, useText } from "../language/language.tsx";
-import { localDateText } from "./figures.ts";
+import { localDateText, spanText, targetOf } from "./figures.ts";
 import page from "./page.module.css";
 import style from "./services.module.css";
 
@@ -151,6 +151,7 @@ function Duties({ title, items }: { title: string; items: readonly string[] }) {
 /** Which objective by when, for each priority: as the agreement writes it. */
 function Promises({ agreement: { promises } }: { agreement: Agreement }) {
   const { portal: t } = useText();
+  const written = useTargetText();
   const objectives = [...new Set(promises.map(({ objective }) => objective))];
   const rows = [...new Set(promises.map(({ priority }) => priority))];
   if (promises.length === 0) return null;
@@ -177,7 +178,7 @@ function Promises({ agreement: { promises } }: { agreement: Agreement }) {
                   <PriorityMark priority={priority} long />
                 </th>
                 {objectives.map((each) => (
-                  <td key={each}>{promises.find((one) => one.priority === priority && one.objective === each)?.written ?? "–"}</td>
+                  <td key={each}>{written(promises.find((one) => one.priority === priority && one.objective === each)?.written)}</td>
                 ))}
               </tr>
             ))}
@@ -186,4 +187,19 @@ function Promises({ agreement: { promises } }: { agreement: Agreement }) {
       </section>
     </>
   );
+}
+
+/** A target in words: `5bd@close` is "5 business days, by closing". */
+function useTargetText(): (written: string | undefined) => string {
+  const { text, locale } = useLanguage();
+  const t = text.portal.services;
+  return (written) => {
+    if (written === undefined) return "–";
+    const target = targetOf(written);
+    if (target === null) return written;
+    if (target.unit !== "business-day") return spanText(target.amount, target.unit, locale);
+    const days = t.businessDays({ count: target.amount });
+    if (target.by === null) return days;
+    return target.by === "close" ? t.byClosing({ days }) : t.byTime({ days, time: target.by });
+  };
 }

@@ -362,6 +362,9 @@ export const portal = {
   services: {
     title: "Your services",
     lead: "What we look after for you, by which agreement, and where its documentation and source are.",
+    businessDays: "{count, plural, one {# business day} other {# business days}}",
+    byClosing: "{days}, by closing",
+    byTime: "{days}, by {time}",
     links: "Documentation and source",
     noLinks: "No links yet.",
     parts: "Parts",

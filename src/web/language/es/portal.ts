@@ -357,6 +357,9 @@ export const portal = {
   services: {
     title: "Sus servicios",
     lead: "Lo que cuidamos para usted, por qué contrato, y dónde están su documentación y su código.",
+    businessDays: "{count, plural, one {# día hábil} other {# días hábiles}}",
+    byClosing: "{days}, antes del cierre",
+    byTime: "{days}, antes de las {time}",
     links: "Documentación y código",
     noLinks: "Todavía sin enlaces.",
     parts: "Partes",

@@ -362,6 +362,9 @@ export const portal = {
   services: {
     title: "Vos services",
     lead: "Ce dont nous prenons soin pour vous, selon quel contrat, et où se trouvent sa documentation et ses sources.",
+    businessDays: "{count, plural, one {# jour ouvré} other {# jours ouvrés}}",
+    byClosing: "{days}, avant la fermeture",
+    byTime: "{days}, avant {time}",
     links: "Documentation et sources",
     noLinks: "Pas encore de liens.",
     parts: "Parties",

@@ -65,7 +65,9 @@ function Told({ preview }: { preview: OpeningPreview }) {
       )}
       {coverage.decision === "covered" && due.length === 0 && <p>{t.nothing}</p>}
       {closesAt !== null && coverage.decision === "excluded" && <p>{t.contest({ when: when(closesAt) })}</p>}
-      {hours !== null && !hours.isOpen && hours.opensAt !== null && <p>{t.closedNow({ when: when(hours.opensAt) })}</p>}
+      {coverage.decision !== "excluded" && hours !== null && !hours.isOpen && hours.opensAt !== null && (
+        <p>{t.closedNow({ when: when(hours.opensAt) })}</p>
+      )}
       <p className={style.priority}>{t.priority({ priority, name: text.words.priority[priority] })}</p>
     </>
   );

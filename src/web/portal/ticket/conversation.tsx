@@ -48,13 +48,15 @@ function OneMessage({
 function OneLine({ line: { event, at, actorName }, scene }: { line: Line; scene: Scene }) {
   const tell = useTelling(scene);
   const { sentence, words } = tell(event);
-  const isOurs = event.actor.startsWith("agent:") || event.actor.startsWith("contact:");
+  const isPerson = event.actor.startsWith("agent:") || event.actor.startsWith("contact:");
+  // Whoever took it is named already.
+  const isNamed = isPerson && !sentence.includes(actorName);
   return (
     <div className={style.line}>
       <p>
         <span className={style.happened}>{sentence}</span>{" "}
         <span className="soft">
-          {isOurs && `${actorName}, `}
+          {isNamed && `${actorName}, `}
           <Time at={at} now={scene.now} />
         </span>
       </p>

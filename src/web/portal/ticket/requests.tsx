@@ -21,19 +21,19 @@ export function Requests({ scene, isDesignated }: { scene: Scene; isDesignated: 
     <>
       {ticket.status === "resolved" && <Confirm scene={scene} />}
       {ticket.status !== "open" && <Rating scene={scene} />}
-      {isOpen && ticket.pause?.reason === "customer" && <Awaited note={ticket.pause.note} />}
+      {isOpen && ticket.pause?.reason === "customer" && ticket.pause.note !== null && <Awaited note={ticket.pause.note} />}
       {isOpen && coverage !== null && coverage.decision !== "covered" && <Coverage scene={scene} coverage={coverage} />}
       {quote !== null && isOpen && <Quoted scene={scene} quote={quote} isDesignated={isDesignated} />}
     </>
   );
 }
 
-function Awaited({ note }: { note: string | null }) {
+function Awaited({ note }: { note: string }) {
   const { portal: t } = useText();
   return (
     <section className={style.request} data-tone="soon">
       <h2>{t.next.waiting.customer}</h2>
-      {note !== null && <Markdown text={note} headings={3} />}
+      <Markdown text={note} headings={3} />
     </section>
   );
 }
