@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { databaseUrl } from "#server/database/cluster-address.ts";
 import { migrate, migrationsFolder, readMigrations } from "#server/database/migrate.ts";
 import { type TestDatabase, testDatabase } from "../../../test/database.ts";
 import { hastySettings, scratchCluster } from "../../../test/scratch-database.ts";
@@ -50,6 +51,21 @@ describe("migrate", () => {
       { version: 2, name: "second", hex: 64, dated: true },
       { version: 3, name: "third", hex: 64, dated: true },
     ]);
+  });
+
+  it("finds every customer's rows, also for an owner who is no superuser and is bound by their policies", async () => {
+    const owner = `owner_of_${database.name}`;
+    await ask(`create role ${owner}; grant guardia_app to ${owner}; alter database ${database.name} owner to ${owner}`);
+    await write(
+      "0001_first.sql",
+      `create table kept (customer_id text); insert into kept values ('a'), ('b');
+       alter table kept enable row level security; alter table kept force row level security;
+       create policy own on kept using (current_setting('app.customer_id', true) in ('*', customer_id));`,
+    );
+    await write("0002_second.sql", "update kept set customer_id = upper(customer_id)");
+    await migrate({ url: databaseUrl(database.ownerUrl, { role: owner }), folder });
+    expect(await ask("select customer_id from kept order by 1")).toEqual([{ customer_id: "A" }, { customer_id: "B" }]);
+    await ask(`alter database ${database.name} owner to current_user; drop owned by ${owner} cascade; drop role ${owner}`);
   });
 
   it("lets two nodes start together: each migration is applied by one of them", async () => {
