@@ -46,7 +46,7 @@ export const loadEditor = async (): Promise<Rich> => {
 };
 
 export function Editor(props: EditorProps) {
-  const [Loaded, setLoaded] = useState<Rich | null>(rich);
+  const [Loaded, setLoaded] = useState<Rich | null>(() => rich);
   const [isTakingOver, setTakingOver] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {

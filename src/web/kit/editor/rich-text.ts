@@ -46,6 +46,8 @@ type Wiring = { placeholder: string; submit: () => void; suggestion: Suggesting 
 const keys = (submit: () => void) =>
   Extension.create({
     name: "keys",
+    // Before the line break that the same keys would make.
+    priority: 1_000,
     addKeyboardShortcuts() {
       const send = () => {
         submit();

@@ -41,10 +41,12 @@ export function Composer(props: Props) {
   const mayAnswer = scene.ticket.status !== "closed";
   const [chosen, setVisibility] = useState<Visibility>("public");
   const visibility: Visibility = mayAnswer ? chosen : "internal";
+  const [hasBegun, setBegun] = useState(false);
   const begin = (as: Visibility) => {
     setVisibility(as);
+    setBegun(true);
     // At once: who types on without a pause would otherwise press other keys' actions.
-    editor.current?.focus();
+    if (as === visibility) editor.current?.focus();
   };
   useImperativeHandle(handle, () => ({
     insert: (markdown) => {
@@ -65,11 +67,13 @@ type BoxProps = Props & {
   visibility: Visibility;
   mayAnswer: boolean;
   begin: (as: Visibility) => void;
+  /** The reader has asked for this box: it takes the keyboard as it comes. */
+  hasBegun: boolean;
   editor: React.RefObject<EditorHandle | null>;
 };
 
 function Box(props: BoxProps) {
-  const { scene, visibility, mayAnswer, begin, editor, onWriting, openCanned, openMacros, unknown } = props;
+  const { scene, visibility, mayAnswer, begin, hasBegun, editor, onWriting, openCanned, openMacros, unknown } = props;
   const { answer } = useText().ticket;
   const { draft, write, uploads, addFiles, note } = useWriting(scene.ticket.id, visibility, editor);
   const client = useQueryClient();
@@ -100,6 +104,7 @@ function Box(props: BoxProps) {
           label={isPublic ? answer.publicLabel : answer.internalLabel}
           placeholder={isPublic ? answer.publicPlaceholder : answer.internalPlaceholder}
           minRows={2}
+          autoFocus={hasBegun}
           mentions={(typed) => fitting(everybody, typed)}
           onFiles={addFiles}
           onSubmit={send}
