@@ -110,23 +110,6 @@ describe("coming in", () => {
     await page.getByText("No passkey yet.").waitFor();
     await visit.close();
   });
-
-  it("is asked for again when the session is ended elsewhere, and one comes back to where one was", { timeout: 120_000 }, async () => {
-    const { items } = await desk.call<{ items: { id: number }[] }>("GET", "/tickets?limit=1");
-    const place = `/tickets/${items[0]!.id}`;
-    const [here, there] = [await desk.open(), await desk.open({ viewport: phone })];
-    await here.page.goto(place);
-    await byPassword(here.page);
-    await here.page.waitForURL(`**${place}`);
-    await there.page.goto("/account");
-    await byPassword(there.page);
-    await there.page.getByRole("button", { name: "End all others" }).click();
-    await here.page.getByRole("heading", { name: "Sign in" }).waitFor({ timeout: 10_000 });
-    await byPassword(here.page);
-    await here.page.waitForURL(`**${place}`);
-    await here.close();
-    await there.close();
-  });
 });
 
 describe("people", () => {
@@ -219,5 +202,25 @@ describe("every page of it", () => {
     expect([...visit.problems, ...stranger.problems]).toEqual([]);
     await visit.close();
     await stranger.close();
+  });
+});
+
+// The last: it ends the session that the others share.
+describe("a session", () => {
+  it("is asked for again when the session is ended elsewhere, and one comes back to where one was", { timeout: 120_000 }, async () => {
+    const { items } = await desk.call<{ items: { id: number }[] }>("GET", "/tickets?limit=1");
+    const place = `/tickets/${items[0]!.id}`;
+    const [here, there] = [await desk.open(), await desk.open({ viewport: phone })];
+    await here.page.goto(place);
+    await byPassword(here.page);
+    await here.page.waitForURL(`**${place}`);
+    await there.page.goto("/account");
+    await byPassword(there.page);
+    await there.page.getByRole("button", { name: "End all others" }).click();
+    await here.page.getByRole("heading", { name: "Sign in" }).waitFor({ timeout: 10_000 });
+    await byPassword(here.page);
+    await here.page.waitForURL(`**${place}`);
+    await here.close();
+    await there.close();
   });
 });

@@ -1,9 +1,10 @@
 /** Setting up an authenticator: password, QR code, a first code to prove that it works, recovery codes. */
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
 import { encode } from "uqr";
 import { type Enrolment as Begun, beginSecondFactor, confirmSecondFactor } from "../api/account.ts";
+import { Dialog } from "../kit/dialog.tsx";
 import { ProblemNote } from "../kit/states.tsx";
 import { useText } from "../language/language.tsx";
 import style from "./account.module.css";
@@ -18,11 +19,11 @@ export function Enrolment({ email, close }: { email: string; close: () => void }
   // What is shown only once is not lost to a click beside the window.
   const isFast = codes !== null;
   return (
-    <Modal opened onClose={close} title={title} closeOnClickOutside={!isFast} closeOnEscape={!isFast} withCloseButton={!isFast}>
+    <Dialog close={close} title={title} isKept={isFast}>
       {begun === null && <PasswordAsk submit={t.factor.goOn} ask={beginSecondFactor} done={setBegun} />}
       {begun !== null && codes === null && <Scan begun={begun} done={setCodes} />}
       {codes !== null && <RecoveryCodes codes={codes} email={email} done={close} />}
-    </Modal>
+    </Dialog>
   );
 }
 

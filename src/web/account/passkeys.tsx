@@ -1,9 +1,10 @@
 /** My passkeys: added, renamed, removed. */
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Account, accountQuery, addPasskey, type Passkey, removePasskey, renamePasskey } from "../api/account.ts";
 import { canUsePasskeys, isCancelled, isHeldAlready } from "../api/passkey.ts";
+import { Dialog } from "../kit/dialog.tsx";
 import { Icon } from "../kit/icon.tsx";
 import { useNow } from "../kit/now.ts";
 import { ProblemNote } from "../kit/states.tsx";
@@ -112,7 +113,7 @@ function NameModal({ title, submit, before = "", done, act, close }: NameProps) 
     if (name.trim() !== "") acting.mutate(name.trim());
   };
   return (
-    <Modal opened onClose={close} title={title}>
+    <Dialog close={close} title={title}>
       <form className={style.form} onSubmit={send} noValidate>
         <TextInput
           label={t.passkey.name}
@@ -131,7 +132,7 @@ function NameModal({ title, submit, before = "", done, act, close }: NameProps) 
           {submit}
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -145,7 +146,7 @@ function Removal({ passkey, close }: { passkey: Passkey; close: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={close} title={t.passkey.removeTitle({ name: passkey.name })}>
+    <Dialog close={close} title={t.passkey.removeTitle({ name: passkey.name })}>
       <div className={style.form}>
         <p>{t.passkey.removeLead}</p>
         <ProblemNote error={removing.error} />
@@ -153,6 +154,6 @@ function Removal({ passkey, close }: { passkey: Passkey; close: () => void }) {
           {t.remove}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

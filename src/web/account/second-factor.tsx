@@ -1,9 +1,10 @@
 /** The second factor of my account: set up, renewed, switched off. */
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Account, accountQuery, removeSecondFactor, renewRecoveryCodes } from "../api/account.ts";
 import type { Person } from "../api/answers.ts";
+import { Dialog } from "../kit/dialog.tsx";
 import { Icon } from "../kit/icon.tsx";
 import { say } from "../kit/undo-store.ts";
 import { useText } from "../language/language.tsx";
@@ -30,7 +31,7 @@ export function SecondFactorSection({ account, me }: { account: Account; me: Per
       {opened === "enrol" && <Enrolment email={email} close={close} />}
       {opened === "renew" && <Renewal email={email} close={close} />}
       {opened === "remove" && (
-        <Modal opened onClose={close} title={t.factor.removeTitle}>
+        <Dialog close={close} title={t.factor.removeTitle}>
           <PasswordAsk
             lead={t.factor.removeLead}
             submit={t.factor.remove}
@@ -41,7 +42,7 @@ export function SecondFactorSection({ account, me }: { account: Account; me: Per
               close();
             }}
           />
-        </Modal>
+        </Dialog>
       )}
     </Section>
   );
@@ -86,12 +87,12 @@ function Renewal({ email, close }: { email: string; close: () => void }) {
   const { account: t } = useText();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   return (
-    <Modal opened onClose={close} title={codes === null ? t.factor.renewTitle : t.factor.codesTitle}>
+    <Dialog close={close} title={codes === null ? t.factor.renewTitle : t.factor.codesTitle}>
       {codes === null ? (
         <PasswordAsk lead={t.factor.renewLead} submit={t.factor.goOn} ask={renewRecoveryCodes} done={setCodes} />
       ) : (
         <RecoveryCodes codes={codes} email={email} done={close} />
       )}
-    </Modal>
+    </Dialog>
   );
 }

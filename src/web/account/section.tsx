@@ -8,7 +8,7 @@ export function Section({ title, lead, children }: { title: string; lead: string
     <section className={style.section} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
-        <p>{lead}</p>
+        <p className={style.lead}>{lead}</p>
       </header>
       <div className={style.body}>{children}</div>
     </section>

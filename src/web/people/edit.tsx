@@ -1,9 +1,10 @@
 /** Changing somebody: words, role, a new link, their lost second factor, and whether they may come in at all. */
-import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { takeSecondFactorFrom } from "../api/account.ts";
 import { changePerson, type Link, linkForPerson, type PersonView, rolesQuery } from "../api/people.ts";
+import { Dialog } from "../kit/dialog.tsx";
 import { useMay } from "../kit/may.ts";
 import { ProblemNote } from "../kit/states.tsx";
 import { say } from "../kit/undo-store.ts";
@@ -18,9 +19,9 @@ export function EditPerson({ person, close }: { person: PersonView; close: () =>
   const { id, name } = person;
   if (link !== null) return <LinkModal link={link} close={close} />;
   return (
-    <Modal opened onClose={close} title={t.edit.title({ name })}>
+    <Dialog close={close} title={t.edit.title({ name })}>
       {id === null ? <p>{t.edit.modelOnly}</p> : <Known person={{ ...person, id }} show={setLink} close={close} />}
-    </Modal>
+    </Dialog>
   );
 }
 

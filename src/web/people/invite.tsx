@@ -1,10 +1,11 @@
 /** Inviting somebody: into our own house or a customer's. */
-import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { isEmail } from "../access/email.ts";
 import { type Invitation, invitePerson, type Link, rolesQuery } from "../api/people.ts";
 import { modelQuery } from "../api/queries.ts";
+import { Dialog } from "../kit/dialog.tsx";
 import { ProblemNote } from "../kit/states.tsx";
 import { fullInstant } from "../kit/time-text.ts";
 import { say } from "../kit/undo-store.ts";
@@ -18,7 +19,7 @@ export function InvitePerson({ close }: { close: () => void }) {
   const [link, setLink] = useState<Link | null>(null);
   if (link?.link != null) return <LinkModal link={link} close={close} />;
   return (
-    <Modal opened onClose={close} title={t.invite.title}>
+    <Dialog close={close} title={t.invite.title}>
       <InviteForm
         done={(answer, email) => {
           if (answer.link !== null) return setLink(answer);
@@ -26,7 +27,7 @@ export function InvitePerson({ close }: { close: () => void }) {
           close();
         }}
       />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -35,7 +36,7 @@ export function LinkModal({ link: { link, expiresAt }, close }: { link: Link; cl
   const { text, zoned } = useLanguage();
   const t = text.people.invite;
   return (
-    <Modal opened onClose={close} title={t.linkTitle} closeOnClickOutside={false}>
+    <Dialog close={close} title={t.linkTitle} isKept>
       <Once
         lead={t.linkLead({ at: fullInstant(Date.parse(expiresAt), zoned) })}
         label={t.link}
@@ -43,7 +44,7 @@ export function LinkModal({ link: { link, expiresAt }, close }: { link: Link; cl
         secret={link ?? ""}
         done={close}
       />
-    </Modal>
+    </Dialog>
   );
 }
 

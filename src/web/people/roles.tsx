@@ -1,9 +1,10 @@
 /** Roles: those that come with Guardia, and those of this installation. */
-import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { customerPermissions, type Permission, permissions } from "#core/access/access.ts";
 import { changeRole, createRole, type RoleView, removeRole, rolesQuery } from "../api/people.ts";
+import { Dialog } from "../kit/dialog.tsx";
 import { Icon } from "../kit/icon.tsx";
 import { Failure, Loading, ProblemNote } from "../kit/states.tsx";
 import { Table } from "../kit/table.tsx";
@@ -92,7 +93,7 @@ function RoleForm({ role, close }: { role: RoleView | null; close: () => void })
     if (name.trim() !== "" && shortNameOf(name) !== "") saving.mutate();
   };
   return (
-    <Modal opened onClose={close} title={role === null ? t.roles.addTitle : t.roles.editTitle({ name: role.name })} size="lg">
+    <Dialog close={close} title={role === null ? t.roles.addTitle : t.roles.editTitle({ name: role.name })} isWide>
       <form className={style.form} onSubmit={submit} noValidate>
         <div className={style.pair}>
           <TextInput
@@ -129,6 +130,6 @@ function RoleForm({ role, close }: { role: RoleView | null; close: () => void })
           )}
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 /** Tokens of programs: made, looked over, revoked. */
-import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { customerPermissions, type Permission, permissions } from "#core/access/access.ts";
 import { modelQuery } from "../api/queries.ts";
 import { createToken, revokeToken, type Token, tokensQuery } from "../api/tokens.ts";
+import { Dialog } from "../kit/dialog.tsx";
 import { Icon } from "../kit/icon.tsx";
 import { useNow } from "../kit/now.ts";
 import { Empty, Failure, Loading, ProblemNote } from "../kit/states.tsx";
@@ -76,19 +77,18 @@ function NewToken({ close }: { close: () => void }) {
   const { people: t } = useText();
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
+    <Dialog
+      close={close}
+      isWide
       title={made === null ? t.tokens.addTitle : t.tokens.secretTitle({ name: made.name })}
-      closeOnClickOutside={made === null}
+      isKept={made !== null}
     >
       {made === null ? (
         <TokenForm done={setMade} />
       ) : (
         <Once lead={t.tokens.secretLead} label={t.tokens.secret} copyLabel={t.tokens.copy} secret={made.secret} done={close} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -166,7 +166,7 @@ function Revocation({ token, close }: { token: Token; close: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={close} title={t.tokens.revokeTitle({ name: token.name })}>
+    <Dialog close={close} title={t.tokens.revokeTitle({ name: token.name })}>
       <div className={style.form}>
         <p>{t.tokens.revokeLead}</p>
         <ProblemNote error={revoking.error} />
@@ -174,6 +174,6 @@ function Revocation({ token, close }: { token: Token; close: () => void }) {
           {t.tokens.revoke}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
