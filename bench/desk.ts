@@ -8,11 +8,11 @@ import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import pg from "pg";
 import type { Channel } from "#core/model/document.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { createToken } from "#server/access/token.ts";
 import type { Door } from "#server/database/door.ts";
+import { openPool } from "#server/database/pool.ts";
 import { projectFolder } from "#server/installation.ts";
 import { errorCode, tellTickets, wordOfRank, writeTexts } from "../test/many-texts.ts";
 import { copyTickets } from "../test/many-tickets.ts";
@@ -123,8 +123,8 @@ export async function makeDesk(door: Door, ownerUrl: string): Promise<void> {
     ];
     await door.performBatch({ scope: "*", commands });
   }
-  const owner = new pg.Pool({ connectionString: ownerUrl, max: 1 });
-  owner.on("connect", (client) => void client.query("set app.customer_id = '*'"));
+  const owner = openPool({ url: ownerUrl, size: 1, statementTimeoutMs: 0 });
+  await owner.query("set app.customer_id = '*'");
   const copies = Math.floor((total - open) / ids.length);
   await writeTexts(owner, firstCopy, Math.floor(open / made) * made + copies * ids.length);
   await copyTickets(ownerUrl, "status = 'open'", Math.floor(open / made), firstCopy, "many_texts");

@@ -138,5 +138,5 @@ export async function tellTickets(pool: Pool, solved: string): Promise<void> {
   await pool.query(
     "create index ticket_search_identifiers on ticket_search using gin ((coalesce(all_identifiers, identifiers)) gin_trgm_ops) with (gin_pending_list_limit = 1024)",
   );
-  await pool.query("vacuum (analyze) ticket_search; vacuum (analyze) events; vacuum (analyze) search_words");
+  for (const table of ["ticket_search", "events", "search_words"]) await pool.query(`vacuum (analyze) ${table}`);
 }

@@ -4,16 +4,17 @@ import { ticketColumns } from "#server/database/ticket-row.ts";
 
 /**
  * Copies each ticket that `where` (SQL) names, `copies` times, under numbers from `firstId` on; all else stays as it was made, without
- * a log. `subjects` names a table of subjects by id, for the column (not the record). Then gathers statistics, as autovacuum would in time.
+ * a log. `subjects` names a table of subjects by id, for the column (not the record), and such copies are never due. Then gathers statistics, as autovacuum would in time.
  */
 export async function copyTickets(ownerUrl: string, where: string, copies: number, firstId: number, subjects?: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   const columns = ticketColumns.map(([name]) => name);
   const others = columns.filter((name) => name !== "id" && name !== "customer_id");
-  const given = others.map((name) =>
-    subjects !== undefined && name === "subject" ? "coalesce(named.subject, copied.subject)" : `copied.${name}`,
-  );
+  // Copies with subjects of their own never act by themselves: a hundred thousand overdue at once would be all that a server does.
+  const instead: Record<string, string> =
+    subjects === undefined ? {} : { subject: "coalesce(named.subject, copied.subject)", due_at: "null" };
+  const given = others.map((name) => instead[name] ?? `copied.${name}`);
   const naming = subjects === undefined ? "" : `left join ${subjects} named on named.id = copied.number`;
   await client.query(
     `insert into tickets (customer_id, id, ${others.join(", ")}, record)
