@@ -59,7 +59,15 @@ export function Composer(props: Props) {
     { keys: "n", label: actions.internalNote, run: () => begin("internal") },
   ]);
   return (
-    <Box key={`${scene.ticket.id} ${visibility}`} {...props} visibility={visibility} mayAnswer={mayAnswer} begin={begin} editor={editor} />
+    <Box
+      key={`${scene.ticket.id} ${visibility}`}
+      {...props}
+      visibility={visibility}
+      mayAnswer={mayAnswer}
+      begin={begin}
+      hasBegun={hasBegun}
+      editor={editor}
+    />
   );
 }
 
