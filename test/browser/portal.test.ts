@@ -25,7 +25,7 @@ async function liveThrough({ language, customerId, service, component, covered }
   const t = words[language];
   const person = { name: `Ana ${language}`, email: `ana-${language}@customer.example`, role: "contact", customerId, language } as const;
   const { page, problems, close } = await comeIn(desk, person);
-  expect(await textOf(page.locator("main h1"))).toBe(said(t.home.greeting, { name: "Ana" }));
+  await page.getByRole("heading", { name: said(t.home.greeting, { name: "Ana" }) }).waitFor();
 
   await page.getByRole("link", { name: t.nav.report }).first().click();
   await page.getByRole("radio", { name: service }).check();
@@ -212,10 +212,10 @@ describe("the provider", () => {
     await page.getByRole("heading", { name: "The till is slow" }).waitFor();
 
     await page.goto("/branding");
-    await page.getByRole("textbox", { name: "Colour" }).fill("#ffd000");
+    await page.getByRole("textbox", { name: "Colour", exact: true }).fill("#ffd000");
     await page.getByText("Too pale for words by day").waitFor();
     expect(await violations(page)).toEqual([]);
-    await page.getByRole("textbox", { name: "Colour" }).fill("#7a1f4b");
+    await page.getByRole("textbox", { name: "Colour", exact: true }).fill("#7a1f4b");
     await page.getByText("Readable as it is by day").waitFor();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved", { exact: true }).waitFor();

@@ -83,7 +83,7 @@ function Look({ branding }: { branding: Branding }) {
         />
         <input
           type="color"
-          aria-label={t.colour}
+          aria-label={t.pick}
           value={palette === null ? own : accent.toLowerCase()}
           onChange={(event) => setAccent(event.currentTarget.value)}
         />

@@ -14,6 +14,7 @@ export const branding = {
   noLogo: "No logo yet",
   colour: "Colour",
   colourHint: "Of links and buttons. Empty: Guardia's own.",
+  pick: "Pick a colour",
   badColour: "Write a colour with six hexadecimal digits, #0b5c69 for instance.",
   own: "Guardia's own",
   contrast: "{ratio}:1 on white; words need 4.5:1.",

@@ -17,6 +17,7 @@ export const branding = {
   noLogo: "Todavía sin logotipo",
   colour: "Color",
   colourHint: "De enlaces y botones. Vacío: el de Guardia.",
+  pick: "Elegir un color",
   badColour: "Escriba un color con seis cifras hexadecimales, por ejemplo #0b5c69.",
   own: "El de Guardia",
   contrast: "{ratio}:1 sobre blanco; las palabras necesitan 4,5:1.",

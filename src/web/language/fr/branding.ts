@@ -17,6 +17,7 @@ export const branding = {
   noLogo: "Pas encore de logo",
   colour: "Couleur",
   colourHint: "Des liens et des boutons. Vide : celle de Guardia.",
+  pick: "Choisir une couleur",
   badColour: "Écrivez une couleur avec six chiffres hexadécimaux, #0b5c69 par exemple.",
   own: "Celle de Guardia",
   contrast: "{ratio}:1 sur blanc ; il faut 4,5:1 pour des mots.",
