@@ -27,6 +27,10 @@ describe("what travels", () => {
     expect(given).toEqual({ openedAt: at, links: [{ ticketId: 7 }] });
   });
 
+  it("knows a ticket's number where a merged ticket says from which", () => {
+    expect(wire({ type: "ticket.absorbed", from: 12, at })).toEqual({ type: "ticket.absorbed", from: 12, at: "2026-03-02T09:00:00.000Z" });
+  });
+
   it("leaves texts of the same names alone", () => {
     expect(wire({ from: { written: "4h" }, to: "applications", at: "now" })).toEqual({
       from: { written: "4h" },

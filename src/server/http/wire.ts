@@ -17,7 +17,9 @@ const instantNames: ReadonlySet<string> = new Set([
   ...["dueBefore", "dueAfter"],
 ]);
 
-const isInstantName = (name: string): boolean => name.endsWith("At") || instantNames.has(name);
+/** A ticket that absorbs another one says from which, by its number. */
+const isInstant = (name: string, owner: object): boolean =>
+  name.endsWith("At") || (instantNames.has(name) && !(name === "from" && (owner as { type?: unknown }).type === "ticket.absorbed"));
 
 /** A value of the core as it travels. */
 export function wire<T>(value: T): Wire<T> {
@@ -30,7 +32,7 @@ function written(value: unknown): unknown {
   const out: Record<string, unknown> = {};
   for (const name in value) {
     const member = (value as Record<string, unknown>)[name];
-    out[name] = typeof member === "number" ? (isInstantName(name) ? new Date(member).toISOString() : member) : written(member);
+    out[name] = typeof member === "number" ? (isInstant(name, value) ? new Date(member).toISOString() : member) : written(member);
   }
   return out;
 }

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { beforeEach, describe, expect, it } from "vitest";
 import { hours, minutes } from "#core/time/instant.ts";
 import { type Seat, seat } from "#server/access/person.fixture.ts";
@@ -121,6 +122,25 @@ describe("the verbs beside a ticket", () => {
       links: [{ type: "relates-to", otherId: mine.id }],
     });
     expect(codeOf(refused)).toBe("unknown-ticket");
+  });
+});
+
+describe("a ticket that an older version wrote", () => {
+  it("is shown, worked on and listed as any other", async () => {
+    const { id } = await open(ben);
+    const owner = new pg.Client(house.database.ownerConfig);
+    await owner.connect();
+    const lost = ["language", "rating", "complainedAt", "timeMinutes", "timeEntries", "tasks", "runbooks"];
+    await owner.query("set app.customer_id = '*'");
+    await owner.query("update tickets set record = (record::jsonb - $1::text[])::json", [lost]);
+    await owner.end();
+    const empty = { language: null, rating: null, complainedAt: null, timeMinutes: 0, timeEntries: [], tasks: [], runbooks: [] };
+    expect((await ask(alice, "GET", `/tickets/${id}`)).body).toMatchObject(empty);
+    expect((await post(alice, id, "time", { entry: "e1", minutes: 5, activity: "analysis" })).body).toMatchObject({
+      timeMinutes: 5,
+      tasks: [],
+    });
+    expect((await ask(alice, "GET", `/tickets/${id}/related`)).status).toBe(200);
   });
 });
 
