@@ -67,6 +67,7 @@ create table article_search (
   slug text not null,
   title text not null,
   plain text not null,
+  lead text not null,
   words tsvector not null,
   visibility text not null,
   customers text[] not null,

@@ -5,6 +5,7 @@
 import { LineCounter, parseDocument, stringify } from "yaml";
 import { articleStates, type Description, visibilities } from "#core/knowledge/article.ts";
 import type { RunbookText, Step } from "#core/knowledge/runbook.ts";
+import { unwrapped } from "#core/knowledge/unwrap.ts";
 import type { Language } from "#core/model/document.ts";
 import { languages } from "#core/model/text.ts";
 import { ticketKinds } from "#core/ticket/ticket.ts";
@@ -169,7 +170,7 @@ function readArticle(reading: Reading): ArticleFile {
     reviewOn: take(reading, "reviewOn", isTextOrNull, "a date in quotes, like '2027-01-31'", null),
     version: take(reading, "version", isNumberOrNull, "a whole number", null),
     madeFrom: take(reading, "madeFrom", isNumberOrNull, "a whole number", null),
-    body: reading.body.trim(),
+    body: unwrapped(reading.body.trim()),
   };
   if (file.body === "") reading.problems.push({ line: reading.bodyLine, message: "There is no text under the front matter." });
   return file;
@@ -236,9 +237,9 @@ function splitSteps({ body, bodyLine, problems }: Reading): { summary: string; p
     const [heading = "", ...rest] = own.split("\n");
     const title = /^## (.+)$/.exec(heading)?.[1]?.trim() ?? "";
     if (title === "") problems.push({ line: bodyLine + index + 1, message: `The step "${id}" begins with its title: ## What is done.` });
-    return { id, title, text: rest.join("\n").trim(), line: bodyLine + index };
+    return { id, title, text: unwrapped(rest.join("\n").trim()), line: bodyLine + index };
   });
-  return { summary, parts };
+  return { summary: unwrapped(summary), parts };
 }
 
 function readAction(reading: Reading, given: unknown, step: string): Step["action"] {

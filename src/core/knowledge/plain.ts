@@ -8,7 +8,7 @@ export function plainText(markdown: string): string {
     .replaceAll(/^\s{0,3}(#{1,6}|>|[-*+]|\d{1,3}[.)])\s+/gm, "")
     .replaceAll(/^\s*\|?(\s*:?-{3,}:?\s*\|?)+\s*$/gm, " ")
     .replaceAll(/[|]/g, " ")
-    .replaceAll(/[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}/g, "")
+    .replaceAll(/(?<![\p{L}\p{N}])[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}(?![\p{L}\p{N}])/gu, "")
     .replaceAll(/\s+/g, " ")
     .trim();
 }

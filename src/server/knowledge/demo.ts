@@ -4,6 +4,7 @@ import type { Origin } from "#core/knowledge/deflection.ts";
 import type { Language } from "#core/model/document.ts";
 import { hours, type Instant } from "#core/time/instant.ts";
 import { newId } from "#server/access/secret.ts";
+import type { AccessTables } from "#server/access/tables.ts";
 import type { Door } from "#server/database/door.ts";
 import { projectFolder } from "#server/installation.ts";
 import { importKnowledge } from "#server/knowledge/export.ts";
@@ -19,7 +20,30 @@ export async function storeDemoKnowledge(door: Door, now: Instant): Promise<void
   await importKnowledge(door, readFolder(folder("knowledge")), { actor: "agent:ines", at: daysBefore(now, 40) });
   await importKnowledge(door, readFolder(folder("knowledge-revised")), { actor: "agent:ines", at: daysBefore(now, 9) });
   await beginDraft(door, daysBefore(now, 2));
+  await inviteReaders(door, daysBefore(now, 35));
   await storeReadings(door, now);
+}
+
+/** People of the customers who look for help before they ask; the model's own contacts write a ticket every day. */
+const quietReaders = [
+  { id: "rosa-mamani", name: "Rosa Mamani", customer_id: "andina", department: "Tesorería", language: "es" },
+  { id: "julie-martin", name: "Julie Martin", customer_id: "azur", department: "Accueil", language: "fr" },
+  { id: "pedro-lara", name: "Pedro Lara", customer_id: "mercado-sur", department: "Almacén", language: "es" },
+] as const;
+
+async function inviteReaders(door: Door, at: Instant): Promise<void> {
+  await door.write("*", async ({ db, append }) => {
+    const people = quietReaders.map((each) => ({
+      ...each,
+      ...{ email: `${each.id}@${each.customer_id}.example`, email_verified: false, role: "contact", deactivated_at: null, phone: null },
+    }));
+    await db.withTables<AccessTables>().insertInto("users").values(people).execute();
+    await append(
+      people.map(({ id, name, email, role, customer_id }) => ({
+        ...{ type: "user.invited", actor: "system", at, facts: { userId: id, role, customer: customer_id }, personal: { name, email } },
+      })),
+    );
+  });
 }
 
 /** Something is always being written. */
@@ -41,13 +65,13 @@ type Answer = { isHelpful: boolean; isSolved?: true; words?: string };
 type Reading = [daysAgo: number, customer: string, contact: string, slug: string, language: Language, origin: Origin, answer?: Answer];
 
 const readings: readonly Reading[] = [
-  [29, "andina", "marco", "card-declined-by-the-issuer", "es", "suggestion", { isHelpful: true, isSolved: true }],
+  [29, "andina", "rosa-mamani", "card-declined-by-the-issuer", "es", "suggestion", { isHelpful: true, isSolved: true }],
   [27, "andina", "lucia", "how-we-work", "es", "browse", { isHelpful: true }],
-  [26, "azur", "paul", "badge-not-read", "fr", "search", { isHelpful: true, isSolved: true }],
+  [26, "azur", "julie-martin", "badge-not-read", "fr", "search", { isHelpful: true, isSolved: true }],
   [25, "azur", "nadia", "till-without-network", "fr", "suggestion"],
-  [23, "mercado-sur", "elena", "stock-differs", "es", "suggestion", { isHelpful: true }],
+  [23, "mercado-sur", "pedro-lara", "stock-differs", "es", "suggestion", { isHelpful: true }],
   [22, "andina", "marco", "card-declined-by-the-issuer", "es", "browse"],
-  [20, "azur", "paul", "till-without-network", "fr", "search", { isHelpful: true }],
+  [20, "azur", "julie-martin", "till-without-network", "fr", "search", { isHelpful: true }],
   [19, "mercado-sur", "elena", "how-we-work", "es", "browse"],
   [
     17,
@@ -58,10 +82,10 @@ const readings: readonly Reading[] = [
     "suggestion",
     { isHelpful: false, words: "Sur notre site il n’y a pas de boîtier blanc, il est gris." },
   ],
-  [16, "andina", "lucia", "card-declined-by-the-issuer", "es", "search", { isHelpful: true }],
-  [14, "mercado-sur", "elena", "stock-differs", "es", "search", { isHelpful: true, isSolved: true }],
-  [12, "azur", "paul", "badge-not-read", "fr", "suggestion"],
-  [11, "andina", "marco", "card-declined-by-the-issuer", "es", "suggestion", { isHelpful: true, isSolved: true }],
+  [16, "andina", "rosa-mamani", "card-declined-by-the-issuer", "es", "search", { isHelpful: true }],
+  [14, "mercado-sur", "pedro-lara", "stock-differs", "es", "search", { isHelpful: true, isSolved: true }],
+  [12, "azur", "julie-martin", "badge-not-read", "fr", "suggestion"],
+  [10, "andina", "marco", "card-declined-by-the-issuer", "es", "suggestion", { isHelpful: true, isSolved: true }],
   [9, "azur", "nadia", "how-we-work", "fr", "browse", { isHelpful: true }],
   [
     6,
@@ -72,9 +96,9 @@ const readings: readonly Reading[] = [
     "suggestion",
     { isHelpful: false, words: "Falta el código 65: nuestros clientes lo ven cada día." },
   ],
-  [4, "mercado-sur", "elena", "stock-differs", "es", "suggestion"],
-  [2, "azur", "paul", "till-without-network", "fr", "search", { isHelpful: true }],
-  [1, "andina", "marco", "card-declined-by-the-issuer", "es", "search"],
+  [4, "mercado-sur", "pedro-lara", "stock-differs", "es", "suggestion"],
+  [2, "azur", "julie-martin", "till-without-network", "fr", "search", { isHelpful: true }],
+  [1, "andina", "rosa-mamani", "card-declined-by-the-issuer", "es", "search"],
 ];
 
 async function storeReadings(door: Door, now: Instant): Promise<void> {

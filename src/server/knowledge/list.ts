@@ -1,7 +1,6 @@
 /** Articles by pages: for their readers what is published, for their authors what is written. */
 import { type Kysely, sql } from "kysely";
 import type { ArticleState, Visibility } from "#core/knowledge/article.ts";
-import { beginningOf } from "#core/knowledge/plain.ts";
 import type { Audience } from "#core/knowledge/reader.ts";
 import type { Language } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
@@ -50,7 +49,7 @@ export async function listArticles(any: Kysely<Tables>, listing: Listing): Promi
     );
   }
   const rows = await query.limit(limit + 1).execute();
-  const items = rows.slice(0, limit).map((row) => ({ ...row, excerpt: beginningOf(row.plain, 220) }));
+  const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rows.length > limit && words.length === 0 && last !== undefined ? `${last.updated_at}.${last.id}` : null };
 }
@@ -82,8 +81,7 @@ function shownArticles(db: Db, { filter, audience, language, today }: Listing, w
     .selectFrom("articles as a")
     .innerJoin("article_search as s", "s.article_id", "a.id")
     .selectAll("a")
-    .select(["s.title", "s.language as shown"])
-    .select(sql<string>`left(s.plain, 400)`.as("plain"))
+    .select(["s.title", "s.lead as excerpt", "s.language as shown"])
     .where("s.is_published", "=", isPublished)
     .where(shown);
   if (words.length > 0) query = query.where(found).orderBy(rank, "desc");

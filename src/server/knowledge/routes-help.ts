@@ -1,7 +1,6 @@
 /** Public articles over HTTP, for whoever has not signed in: bounded in pace, and good for a few minutes in any cache. */
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { leadOf } from "#core/knowledge/plain.ts";
 import type { Document, Language } from "#core/model/document.ts";
 import { textIn } from "#core/model/text.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
@@ -61,7 +60,7 @@ function listRoute(api: Api, { door }: Parts): void {
     const { items } = await door.read(publicScope, (db) => listArticles(db, listing));
     letCache(c);
     const views = items.map((row) => ({
-      ...{ slug: row.slug, title: row.title, excerpt: leadOf(row.excerpt), language: row.shown, service: row.service, tags: row.tags },
+      ...{ slug: row.slug, title: row.title, excerpt: row.excerpt, language: row.shown, service: row.service, tags: row.tags },
       serviceName: serviceName(document, row.service, wanted),
       publishedAt: row.published_at === null ? null : toIso(row.published_at as Instant),
     }));

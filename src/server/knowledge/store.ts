@@ -11,7 +11,7 @@ import {
 } from "#core/knowledge/article.ts";
 import type { ArticleCommand, ArticleVerb } from "#core/knowledge/command.ts";
 import { decideArticle } from "#core/knowledge/decide.ts";
-import { plainText } from "#core/knowledge/plain.ts";
+import { leadOf, plainText } from "#core/knowledge/plain.ts";
 import type { Language } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Instant } from "#core/time/instant.ts";
@@ -177,7 +177,7 @@ async function index(transaction: Transaction, article: Article): Promise<void> 
       .insertInto("article_search")
       .values({
         ...{ article_id: article.id, language, is_published: isPublished, is_original: language === article.language, version },
-        ...{ slug: article.slug, title, plain, visibility: article.visibility, service: article.service },
+        ...{ slug: article.slug, title, plain, lead: leadOf(body), visibility: article.visibility, service: article.service },
         customers: [...article.customers],
         words: sql<string>`setweight(to_tsvector(${dictionary}, unaccent(${title})), 'A')
           || setweight(to_tsvector(${dictionary}, unaccent(${article.tags.join(" ")})), 'B')

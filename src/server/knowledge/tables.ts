@@ -55,6 +55,7 @@ export type KnowledgeTables = {
     slug: string;
     title: string;
     plain: string;
+    lead: string;
     words: ColumnType<string, unknown, unknown>;
     visibility: Visibility;
     customers: string[];

@@ -13,6 +13,8 @@ export type MarkdownOptions = {
   /** The level that the first kind of heading gets, so that the page's outline stays whole. */
   headings: number;
   words: MarkdownWords;
+  /** Quotes of earlier messages are folded (default); an article's quotes are its own words. */
+  isFolding?: boolean;
 };
 
 const reader = markdownIt({ html: false, linkify: true, breaks: true });
@@ -46,7 +48,7 @@ export function elementsOf(text: string, format: TextFormat, options: MarkdownOp
   for (const image of fragment.querySelectorAll("img")) dressImage(image, page, options.words);
   for (const table of fragment.querySelectorAll("table")) frameTable(table, page);
   level(fragment, page, options.headings);
-  foldQuotes(fragment, page, options.words);
+  if (options.isFolding !== false) foldQuotes(fragment, page, options.words);
   for (const element of fragment.querySelectorAll("[class]")) element.removeAttribute("class");
   for (const block of fragment.querySelectorAll("p, li, h1, h2, h3, h4, h5, h6, td, th, blockquote")) block.setAttribute("dir", "auto");
   return fragment;

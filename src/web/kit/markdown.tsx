@@ -10,13 +10,15 @@ type Props = {
   format?: TextFormat | undefined;
   /** Of the first heading in it; the page's outline decides. */
   headings?: number;
+  /** Whether long quotes wait folded; not in articles, whose quotes are their own words. */
+  isFolding?: boolean;
 };
 
-export function Markdown({ text, format = "markdown", headings = 2 }: Props) {
+export function Markdown({ text, format = "markdown", headings = 2, isFolding = true }: Props) {
   const { quoted, image } = useText().editor.shown;
   const frame = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    frame.current?.replaceChildren(elementsOf(text, format, { headings, words: { quoted, image } }));
-  }, [text, format, headings, quoted, image]);
+    frame.current?.replaceChildren(elementsOf(text, format, { headings, words: { quoted, image }, isFolding }));
+  }, [text, format, headings, quoted, image, isFolding]);
   return <div ref={frame} className={style.markdown} dir="auto" />;
 }

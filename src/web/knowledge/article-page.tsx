@@ -5,7 +5,6 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { articleQuery, type Manuscript, manuscriptQuery } from "../api/knowledge.ts";
 import { isProblem } from "../api/problem.ts";
 import { modelQuery } from "../api/queries.ts";
-import { Icon } from "../kit/icon.tsx";
 import { useKeys } from "../kit/keys.ts";
 import { useMay } from "../kit/may.ts";
 import { Empty, Failure, Loading } from "../kit/states.tsx";
@@ -28,7 +27,7 @@ export function ArticlePage() {
     void navigate({ to: "/knowledge/$articleId", params: { articleId }, search: { language: next }, replace: true });
   return (
     <div className={style.page}>
-      <Bar id={article.data.id} slug={article.data.slug} />
+      <Bar id={article.data.id} />
       <div className={style.reading}>
         <ArticleView
           article={article.data}
@@ -56,7 +55,7 @@ function Unpublished({ articleId }: { articleId: string }) {
   }
   return (
     <div className={style.page}>
-      <Bar id={found.data.id} slug={articleId} />
+      <Bar id={found.data.id} />
       <Empty title={t.article.neverPublished} isPage>
         {t.article.neverPublishedHint}
       </Empty>
@@ -64,7 +63,7 @@ function Unpublished({ articleId }: { articleId: string }) {
   );
 }
 
-function Bar({ id, slug }: { id: string; slug: string }) {
+function Bar({ id }: { id: string }) {
   const t = useText().knowledge;
   const may = useMay();
   const navigate = useNavigate();
@@ -73,9 +72,6 @@ function Bar({ id, slug }: { id: string; slug: string }) {
   useKeys(t.keys.group, canWrite ? [{ keys: "e", label: t.keys.edit, run: edit }] : []);
   return (
     <nav className={style.bar} aria-label={t.article.about}>
-      <Link to="/knowledge/$articleId" params={{ articleId: slug }} search={{}} activeOptions={{ exact: true, includeSearch: false }}>
-        <Icon name="book" size={16} />
-      </Link>
       <Link to="/knowledge/$articleId/versions" params={{ articleId: id }} search={{}}>
         {t.article.versions}
       </Link>

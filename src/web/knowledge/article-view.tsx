@@ -49,7 +49,7 @@ export function ArticleView({ article, origin, choose, isAsking = true, eyebrow 
         </header>
         <Notices article={article} choose={choose} />
         <div ref={body} className={style.prose}>
-          <Markdown text={article.body} headings={2} />
+          <Markdown text={article.body} headings={2} isFolding={false} />
         </div>
         {isAsking && id !== null && <Helpful article={article as Article} />}
       </article>
@@ -146,7 +146,7 @@ function useCounted(article: Readable, origin: Origin | undefined): void {
 /** Words as articles set them: for previews and originals beside a text that is written. */
 export const Prose = ({ text }: { text: string }) => (
   <div className={style.prose}>
-    <Markdown text={text} headings={3} />
+    <Markdown text={text} headings={3} isFolding={false} />
   </div>
 );
 

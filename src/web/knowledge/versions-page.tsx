@@ -50,6 +50,7 @@ function Versions({ manuscript, versions }: Props) {
       <h1>{t.versions.title({ title })}</h1>
       {written.length > 1 && (
         <NativeSelect
+          className={style.tongue!}
           label={t.edit.language}
           value={language}
           data={written.map((each) => ({ value: each, label: languageNames[each] }))}

@@ -106,7 +106,7 @@ export function StepView({ step, number }: { step: Runbook["steps"][number]; num
           <span className="unseen">{t.step({ number })}: </span>
           {step.title}
         </h2>
-        {step.text !== "" && <Markdown text={step.text} headings={3} />}
+        {step.text !== "" && <Markdown text={step.text} headings={3} isFolding={false} />}
         {step.action !== null && <ApprovedAction action={step.action} />}
         {step.expected !== "" && (
           <div className={style.expected}>

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Manuscript, manuscriptQuery } from "../../api/knowledge.ts";
-import { Editor } from "../../kit/editor/editor.tsx";
 import { Icon } from "../../kit/icon.tsx";
 import { useKeys } from "../../kit/keys.ts";
 import { Failure, Loading, ProblemNote } from "../../kit/states.tsx";
@@ -12,6 +11,7 @@ import { type LanguageCode, languageCodes, languageNames, useText } from "../../
 import type { EditAddress } from "../address.ts";
 import { BackTo } from "../article-view.tsx";
 import { Beside } from "./beside.tsx";
+import { BodyEditor } from "./body-editor.tsx";
 import { type Description, DescriptionForm } from "./description-form.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { useChange, useWords, type Words } from "./use-manuscript.ts";
@@ -55,7 +55,7 @@ function Desk({ manuscript, language }: Writing) {
         save={canSave ? save : null}
         change={change}
       />
-      <Tongues manuscript={manuscript} language={language} />
+      <Tongues manuscript={manuscript} />
       <div className={style.halves}>
         <section className={style.text} lang={language}>
           {words.isRestored && <Restored discard={words.discard} />}
@@ -84,19 +84,7 @@ function Text({ words, write, save }: { words: Words; write: (change: Partial<Wo
         onChange={(event) => write({ title: event.currentTarget.value })}
         required
       />
-      <div className={style.body}>
-        <p className={style.label} aria-hidden="true">
-          {t.body}
-        </p>
-        <Editor
-          value={words.body}
-          onChange={(body) => write({ body })}
-          label={t.body}
-          placeholder={t.placeholder}
-          minRows={18}
-          onSubmit={save}
-        />
-      </div>
+      <BodyEditor value={words.body} onChange={(body) => write({ body })} onSubmit={save} />
     </>
   );
 }
@@ -130,7 +118,7 @@ function Standing(props: Writing & { newest: number; isNewest: boolean; setNewes
   );
 }
 
-function Tongues({ manuscript, language }: Writing) {
+function Tongues({ manuscript }: Pick<Writing, "manuscript">) {
   const t = useText().knowledge;
   const written = manuscript.texts;
   const order = [manuscript.language, ...languageCodes.filter((each) => each !== manuscript.language)];
@@ -142,7 +130,7 @@ function Tongues({ manuscript, language }: Writing) {
           to="/knowledge/$articleId/edit"
           params={{ articleId: manuscript.id }}
           search={each === manuscript.language ? {} : { language: each }}
-          aria-current={each === language ? "page" : undefined}
+          activeOptions={{ exact: true, includeSearch: true }}
           data-old={(written[each]?.outdatedSince ?? null) !== null}
         >
           {written[each] === undefined ? t.edit.addLanguage({ language: languageNames[each] }) : languageNames[each]}

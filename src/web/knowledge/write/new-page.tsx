@@ -5,11 +5,11 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { type ArticleProposal, createArticle, manuscriptQuery, proposeArticle } from "../../api/knowledge.ts";
 import { meQuery } from "../../api/queries.ts";
-import { Editor } from "../../kit/editor/editor.tsx";
 import { Failure, Loading, ProblemNote } from "../../kit/states.tsx";
 import { type LanguageCode, languageCodes, languageNames, useLanguage, useText } from "../../language/language.tsx";
 import type { NewAddress } from "../address.ts";
 import { BackTo } from "../article-view.tsx";
+import { BodyEditor } from "./body-editor.tsx";
 import { type Description, DescriptionForm } from "./description-form.tsx";
 import style from "./write.module.css";
 
@@ -85,19 +85,7 @@ function Sheet({ proposal }: { proposal: ArticleProposal | null }) {
             onChange={(event) => setWords({ ...words, title: event.currentTarget.value })}
             required
           />
-          <div className={style.body}>
-            <p className={style.label} aria-hidden="true">
-              {t.edit.body}
-            </p>
-            <Editor
-              value={words.body}
-              onChange={(body) => setWords((before) => ({ ...before, body }))}
-              label={t.edit.body}
-              placeholder={t.edit.placeholder}
-              minRows={16}
-              onSubmit={create}
-            />
-          </div>
+          <BodyEditor value={words.body} onChange={(body) => setWords((before) => ({ ...before, body }))} onSubmit={create} minRows={16} />
         </section>
         <section className={style.about} aria-label={t.edit.about}>
           <h2>{t.edit.about}</h2>
