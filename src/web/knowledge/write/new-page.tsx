@@ -71,21 +71,7 @@ function Sheet({ proposal }: { proposal: ArticleProposal | null }) {
         <section className={style.text}>
           <ProblemNote error={creating.error} />
           {proposal !== null && <Taken proposal={proposal} />}
-          <NativeSelect
-            label={t.edit.language}
-            value={words.language}
-            data={languageCodes.map((each) => ({ value: each, label: languageNames[each] }))}
-            onChange={(event) => setWords({ ...words, language: event.currentTarget.value as LanguageCode })}
-          />
-          <TextInput
-            label={t.edit.title}
-            size="md"
-            value={words.title}
-            maxLength={500}
-            onChange={(event) => setWords({ ...words, title: event.currentTarget.value })}
-            required
-          />
-          <BodyEditor value={words.body} onChange={(body) => setWords((before) => ({ ...before, body }))} onSubmit={create} minRows={16} />
+          <Text words={words} write={(change) => setWords((before) => ({ ...before, ...change }))} create={create} />
         </section>
         <section className={style.about} aria-label={t.edit.about}>
           <h2>{t.edit.about}</h2>
@@ -97,6 +83,31 @@ function Sheet({ proposal }: { proposal: ArticleProposal | null }) {
         </section>
       </div>
     </div>
+  );
+}
+
+type Words = { title: string; body: string; language: LanguageCode };
+
+function Text({ words, write, create }: { words: Words; write: (change: Partial<Words>) => void; create: () => void }) {
+  const t = useText().knowledge.edit;
+  return (
+    <>
+      <NativeSelect
+        label={t.language}
+        value={words.language}
+        data={languageCodes.map((each) => ({ value: each, label: languageNames[each] }))}
+        onChange={(event) => write({ language: event.currentTarget.value as LanguageCode })}
+      />
+      <TextInput
+        label={t.title}
+        size="md"
+        value={words.title}
+        maxLength={500}
+        onChange={(event) => write({ title: event.currentTarget.value })}
+        required
+      />
+      <BodyEditor value={words.body} onChange={(body) => write({ body })} onSubmit={create} minRows={16} />
+    </>
   );
 }
 
