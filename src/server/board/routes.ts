@@ -99,10 +99,14 @@ function loads(
   language: Language,
   nameOf: NameOf,
 ): Pick<Board, "people" | "tiers"> {
-  const teamName = (team: string | null): string | null => {
-    const name = team === null ? undefined : document?.teams[team]?.name;
+  const called = (team: string): string => {
+    const name = document?.teams[team]?.name;
     return name === undefined ? team : textIn(name, language);
   };
+  // Two teams may be called alike: then their keys tell them apart.
+  const isAlone = (name: string): boolean => Object.keys(document?.teams ?? {}).filter((team) => called(team) === name).length < 2;
+  const teamName = (team: string | null): string | null =>
+    team === null ? null : isAlone(called(team)) ? called(team) : `${called(team)} (${team})`;
   return {
     people: people.flatMap(({ assignee, ...load }) => (assignee === null ? [] : [{ ...load, assignee, name: nameOf(assignee) }])),
     tiers: tiers.map((each) => ({ ...each, teamName: teamName(each.team) })),

@@ -112,7 +112,7 @@ export function AgeingChart({ board, scope }: Props) {
       type: "category",
       data: rows.map(([age]) => age),
       axisTick: { show: false },
-      axisLabel: { interval: 0, color: ink("--text-soft"), width: 70, overflow: "break" },
+      axisLabel: { interval: 0, color: ink("--text-soft"), width: 52, overflow: "break", fontSize: 11 },
     },
     yAxis: valueAxis(ink),
     series: priorities.map((priority) =>
@@ -222,8 +222,8 @@ export function HeldChart({ board, scope }: Props) {
     tooltip: { trigger: "item", valueFormatter: (value: unknown) => `${hours.format(Number(value))} %` },
     series: [
       {
-        ...{ type: "pie", radius: ["48%", "76%"], startAngle: 90, padAngle: 1 },
-        label: { color: ink("--text"), formatter: "{b}\n{c} %" },
+        ...{ type: "pie", radius: ["44%", "70%"], startAngle: 90, padAngle: 1 },
+        label: { color: ink("--text"), formatter: "{b}\n{c} %", overflow: "none" },
         labelLine: { lineStyle: { color: ink("--edge") } },
         data: shares.map(({ party, seconds }) => ({
           name: partyName(party),

@@ -57,5 +57,10 @@ export function ChartCanvas({ option, name, pick }: Props) {
     const ink: Ink = (token) => styles.getPropertyValue(token).trim();
     chart.current?.setOption(dressed(typeof option === "function" ? option(ink) : option, ink), { notMerge: true });
   }, [option, colorScheme]);
-  return <div ref={frame} className={style.drawing} role="img" aria-label={name} />;
+  return (
+    <div className={style.drawing} role="img" aria-label={name}>
+      {/* The drawing has a role of its own, and no words: its name stands outside, its figures in the table. */}
+      <div ref={frame} className={style.drawing} aria-hidden="true" />
+    </div>
+  );
 }

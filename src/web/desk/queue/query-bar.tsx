@@ -139,6 +139,16 @@ type OptionsProps = { id: string; offered: { completion: Completion; chosen: num
 function Options({ id, offered: { completion, chosen }, take }: OptionsProps) {
   const { text } = useLanguage();
   const hints: Readonly<Record<string, string>> = text.queue.query.fields;
+  const { status, priority, kind, coverage, channel, pauseShort } = text.words;
+  const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    status,
+    priority,
+    kind,
+    coverage,
+    channel,
+    paused: pauseShort,
+  };
+  const word = (field: string, value: string): string => words[field]?.[value] ?? "";
   return (
     <div className={style.options} id={`${id}-options`} role="listbox" aria-label={text.queue.query.options}>
       {completion.options.map(({ insert, label, hint }, index) => (
@@ -155,7 +165,7 @@ function Options({ id, offered: { completion, chosen }, take }: OptionsProps) {
           ref={index === chosen ? (row) => row?.scrollIntoView({ block: "nearest" }) : undefined}
         >
           <span className={style.insert}>{insert}</span>
-          <span className={style.hint}>{label === insert || hint === label ? hints[hint] : label}</span>
+          <span className={style.hint}>{hint === label ? hints[hint] : label === insert ? word(hint, insert) : label}</span>
         </div>
       ))}
     </div>
