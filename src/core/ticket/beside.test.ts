@@ -50,7 +50,7 @@ describe("rating", () => {
     const story = resolvedStory();
     rate(story, "2026-01-05T11:00:00Z", 5);
     story.does("2026-01-06T09:00:00Z", { type: "reopen-ticket", reason: "Again.", newTicketId: 9 }, "contact:ana");
-    expect(refusal(() => rate(story, "2026-01-06T09:10:00Z", 1))).toBe("ticket-still-open");
+    expect(refusal(() => rate(story, "2026-01-06T09:10:00Z", 1))).toBe("rating-too-early");
     story.does("2026-01-06T10:00:00Z", { type: "resolve-ticket", solution: "Patched." });
     rate(story, "2026-01-14T11:00:00Z", 3);
     expect(story.ticket().rating).toMatchObject({ score: 3, at: instant("2026-01-14T11:00:00Z") });

@@ -19,7 +19,7 @@ const worrying = 2;
 export function rateTicket(ticket: Ticket, { score, words }: TicketCommandOf<"rate-ticket">, scene: Scene): TicketEvent[] {
   const { id: ticketId, rating } = ticket;
   if (ticket.status === "open") {
-    throw new Refusal("ticket-still-open", `Ticket ${ticketId} is open: rate it once it is resolved, or complain now.`, { ticketId });
+    throw new Refusal("rating-too-early", `Ticket ${ticketId} is open: rate it once it is resolved, or complain now.`, { ticketId });
   }
   if (ticket.mergedInto !== null) {
     const { mergedInto: into } = ticket;

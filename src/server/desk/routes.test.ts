@@ -162,6 +162,10 @@ describe("macros", () => {
     expect([refused.status, codeOf(refused)]).toEqual([409, "macro-refused"]);
     expect(refused.body).toMatchObject({ macro: "Take", action: 3, verb: "resumption", cause: { code: "not-paused" } });
     expect((await ask(alice, "GET", `/tickets/${id}`)).body).toEqual(before);
+    const inFrench = await house.ask("POST", `/api/v1/tickets/${id}/macro`, { ...alice.headers, "accept-language": "fr" }, { macroId });
+    expect(inFrench.body.detail).toMatch(
+      /^L’action 3 de « Take » \(resumption\) a été refusée, donc rien n’a été fait\. Le ticket .* n’est pas en (attente|pause)/,
+    );
   });
 
   it("stop before they begin at a placeholder that stands for nothing, and at somebody who is not there", async () => {

@@ -40,7 +40,14 @@ export function sentenceIn(language: Language, { code, facts }: Pick<Refusal, "c
   const forms = catalogues[language][code];
   if (forms === undefined) return null;
   const form = (typeof forms === "string" ? [forms] : forms).find((each) => placesIn(each).every((name) => isTold(facts[name])));
-  return form === undefined ? null : filled(form, language, facts);
+  return form === undefined ? null : filled(form, language, facts) + becauseOf(language, facts.cause);
+}
+
+/** A refusal that stands for another one (of an action of a macro) gives that one's reason too. */
+function becauseOf(language: Others, cause: unknown): string {
+  if (typeof cause !== "object" || cause === null || !("code" in cause)) return "";
+  const { code, detail, facts } = cause as { code: string; detail: string; facts: Refusal["facts"] };
+  return ` ${sentenceIn(language, { code, facts }) ?? detail}`;
 }
 
 export const titleIn = (language: Language, status: number): string | null =>

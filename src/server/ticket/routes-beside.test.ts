@@ -71,7 +71,7 @@ describe("the verbs beside a ticket", () => {
     const { id } = await open(ben);
     await post(alice, id, "tasks", { text: "Ours" });
     await post(alice, id, "time", { minutes: 30, activity: "analysis", note: "A long night." });
-    expect(codeOf(await post(ben, id, "rating", { score: 1 }))).toBe("ticket-still-open");
+    expect(codeOf(await post(ben, id, "rating", { score: 1 }))).toBe("rating-too-early");
     expect((await post(ben, id, "complaint", { words: "Too slow." })).status).toBe(200);
     await post(alice, id, "resolution", { solution: "Done." });
     const rated = await post(ben, id, "rating", { score: 2, words: "Slow." });
