@@ -37,16 +37,23 @@ describe("a ticket", () => {
     await page.keyboard.press("r");
     await page.keyboard.type("We are on it.");
     await page.keyboard.press("Control+Enter");
-    await page.getByRole("article").filter({ hasText: "We are on it." }).waitFor();
-    await page.getByRole("toolbar").getByRole("button", { name: "Acknowledge" }).waitFor({ state: "detached" });
+    const answer = page.getByRole("article").filter({ hasText: "We are on it." });
+    await answer.filter({ hasText: "Sent in a moment" }).waitFor();
+    const actions = page.getByRole("toolbar", { name: "Actions" });
+    expect(await actions.getByRole("button", { name: /^Acknowledge/ }).count()).toBe(1);
     await page.keyboard.press("Escape");
 
+    // What comes next sends off what was held.
     await page.keyboard.press("n");
     await page.keyboard.type("The pool runs dry again.");
     await page.keyboard.press("Control+Enter");
     const note = page.locator("article[data-side=internal]").filter({ hasText: "The pool runs dry again." });
     await note.waitFor();
     expect(await textOf(note)).toContain("Internal note");
+    await actions.getByRole("button", { name: /^Acknowledge/ }).waitFor({ state: "detached" });
+    const log = await desk.call<{ items: { type: string; visibility?: string }[] }>("GET", `/tickets/${id}/events`);
+    const said = log.items.filter(({ type }) => type === "ticket.replied").map(({ visibility }) => visibility);
+    expect(said).toEqual(["public", "internal"]);
     await page.keyboard.press("Escape");
 
     await page.keyboard.press("p");
@@ -58,11 +65,10 @@ describe("a ticket", () => {
     await page.getByText("Waiting for the customer", { exact: true }).waitFor();
     await expect.poll(() => page.getByRole("meter", { name: /^Resolution: paused, would be due/ }).count()).toBe(1);
 
-    await page.keyboard.press("u");
-    await page
-      .getByRole("toolbar")
-      .getByRole("button", { name: /^Pause/ })
-      .waitFor();
+    // By its key, or taken back: both let it go on.
+    await page.getByRole("button", { name: /^Undo/ }).waitFor();
+    await page.keyboard.press("z");
+    await actions.getByRole("button", { name: /^Pause/ }).waitFor();
     await expect.poll(() => page.getByRole("meter", { name: /^Resolution: due in/ }).count()).toBe(1);
     expect(problems).toEqual([]);
     await close();
@@ -98,7 +104,7 @@ describe("a ticket", () => {
     });
     const { page, close } = await openPage(id);
     await page.getByRole("button", { name: "Why? Resolution" }).click();
-    const why = page.getByRole("dialog", { name: /^Why this/ });
+    const why = page.getByRole("dialog", { name: /why it is due when it is$/ });
     await why.getByRole("table").waitFor();
     const counted = await why.locator("tbody tr:not([data-late=true]) td[data-counted]").allTextContents();
     const total = why.locator("tr[data-total]");
@@ -155,6 +161,10 @@ describe("a ticket", () => {
     const dialog = page.getByRole("dialog", { name: "Merge into another" });
     await dialog.getByLabel("Ticket number").fill("99999999");
     await page.keyboard.press("Control+Enter");
+    await dialog.waitFor({ state: "hidden" });
+    await page.keyboard.press("n");
+    await page.keyboard.type("What was held is sent off.");
+    await page.keyboard.press("Control+Enter");
     expect(await textOf(dialog.getByRole("alert"))).toContain("There is no ticket 99999999");
     expect(await dialog.getByLabel("Ticket number").inputValue()).toBe("99999999");
     await close();
@@ -163,14 +173,28 @@ describe("a ticket", () => {
   it("is resolved and reopened, and offers only what is possible", async () => {
     const { id } = await openTicket("Done soon");
     const { page, close } = await openPage(id);
+    const toolbar = page.getByRole("toolbar", { name: "Actions" });
+    const resolve = page.getByRole("dialog", { name: "Resolve" });
     await page.keyboard.press("x");
-    await page.getByRole("dialog", { name: "Resolve" }).getByLabel("Solution").fill("Restarted the gateway.");
+    await resolve.getByRole("textbox", { name: "Solution" }).fill("Restarted the gateway.");
     await page.keyboard.press("Control+Enter");
+    await resolve.waitFor({ state: "hidden" });
+    // Taken back within its ten seconds: nothing happened, and what was written is there.
+    await page.getByRole("button", { name: /^Undo/ }).click();
+    await resolve.waitFor();
+    expect(await textOf(resolve.getByRole("textbox", { name: "Solution" }))).toContain("Restarted the gateway.");
+    expect((await desk.call<{ status: string }>("GET", `/tickets/${id}`)).status).toBe("open");
+    await page.keyboard.press("Control+Enter");
+    await resolve.waitFor({ state: "hidden" });
+    // A note is written after it: so it is sent off.
+    await page.keyboard.press("n");
+    await page.keyboard.type("Told them by phone, too.");
+    await page.keyboard.press("Control+Enter");
+    await page.keyboard.press("Escape");
     await page.locator("article[data-solution=true]").filter({ hasText: "Restarted the gateway." }).waitFor();
-    const toolbar = page.getByRole("toolbar");
     await toolbar.getByRole("button", { name: /^Reopen/ }).waitFor();
     expect(await toolbar.getByRole("button", { name: /^Escalate/ }).count()).toBe(0);
-    await page.keyboard.press("z");
+    await page.keyboard.press("R");
     await page.getByRole("dialog", { name: "Reopen" }).getByLabel("Reason").fill("It is back.");
     await page.keyboard.press("Control+Enter");
     await page.getByText(/reopened it: It is back/).waitFor();

@@ -81,12 +81,13 @@ function Form({ document, parent, done }: FormProps) {
           {parent === null ? t.lead : t.childOf({ parent: parent.id, subject: parent.subject })}
         </p>
       </div>
-      <Whose document={document} draft={draft} set={set} />
+      <Whose document={document} draft={draft} set={set} isChild={parent !== null} />
       <TextInput
         label={t.subject}
         description={t.subjectHint}
         value={draft.subject}
         maxLength={500}
+        autoFocus={parent !== null}
         error={isTold && draft.subject.trim() === "" ? text.house.form.required : null}
         onChange={(event) => set({ subject: event.currentTarget.value })}
       />

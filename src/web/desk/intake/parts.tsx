@@ -12,8 +12,11 @@ import { Question } from "./question.tsx";
 
 type PartProps = { document: Document; draft: Draft; set: (change: Partial<Draft>) => void };
 
+/** `isChild`: whose it is stands fast, as tickets of one customer alone belong together. */
+type WhoseProps = PartProps & { isChild: boolean };
+
 /** Customer and contact, service and component: each list follows from the choice before. */
-export function Whose({ document, draft, set }: PartProps) {
+export function Whose({ document, draft, set, isChild }: WhoseProps) {
   const { text, code } = useLanguage();
   const t = text.ticket.intake;
   const customers = Object.entries(document.customers).map(([value, { name }]) => ({ value, label: name }));
@@ -36,7 +39,8 @@ export function Whose({ document, draft, set }: PartProps) {
         label={t.customer}
         value={draft.customer}
         data={customers}
-        autoFocus
+        autoFocus={!isChild}
+        disabled={isChild}
         onChange={(event) => set({ customer: event.currentTarget.value, requester: "", service: "", component: "" })}
       />
       <NativeSelect

@@ -23,7 +23,7 @@ export function Suggestions({ draft: { subject, description, customer, service }
       <ul>
         {data.articles.slice(0, 3).map(({ id, title, excerpt }) => (
           <li key={id}>
-            <Link to="/articles/$articleId" params={{ articleId: id }} target="_blank">
+            <Link to="/knowledge/$articleId" params={{ articleId: id }} search={{}} target="_blank">
               {title}
             </Link>
             <p className="soft">{excerpt}</p>

@@ -89,8 +89,12 @@ export const extensionsOf = ({ placeholder, submit, suggestion }: Wiring): AnyEx
 const [less, greater, and] = ["\uE000", "\uE001", "\uE002"];
 
 /** The editor's text as Markdown. */
-export function markdownOf(editor: Editor): string {
-  const written = editor.markdown?.serialize(guarded(editor.getJSON())) ?? "";
+export const markdownOf = (editor: Editor): string =>
+  editor.markdown === undefined ? editor.getText() : plainMarkdown(editor.markdown, editor.getJSON());
+
+/** A document as Markdown that reads plainly: without entities where none are needed. */
+export function plainMarkdown(writer: MarkdownManager, document: JSONContent): string {
+  const written = writer.serialize(guarded(document));
   return written
     .replaceAll(less, "<")
     .replaceAll(new RegExp(`^(\\s*)${greater}`, "gm"), "$1\\>")

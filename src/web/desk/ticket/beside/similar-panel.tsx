@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { similarQuery } from "../../../api/search.ts";
 import { Failure, Loading } from "../../../kit/states.tsx";
+import { ArticleFromTicket } from "../../../knowledge/ticket-panels.tsx";
 import { useText } from "../../../language/language.tsx";
 import type { Scene } from "../action.ts";
 import style from "./beside.module.css";
@@ -14,23 +15,32 @@ export function SimilarPanel({ scene: { ticket }, insert }: { scene: Scene; inse
   if (similar.isPending) return <Loading />;
   if (similar.isError) return <Failure error={similar.error} retry={() => void similar.refetch()} />;
   const { tickets, articles } = similar.data;
-  if (tickets.length + articles.length === 0) return <p className="soft">{t.none}</p>;
+  const write = <ArticleFromTicket ticketId={ticket.id} isResolved={ticket.status !== "open"} />;
+  if (tickets.length + articles.length === 0) {
+    return (
+      <>
+        <p className="soft">{t.none}</p>
+        {write}
+      </>
+    );
+  }
   return (
     <div className={style.stack}>
+      {write}
       {articles.length > 0 && (
         <section>
           <h3>{t.articles}</h3>
           <ul className={style.rows}>
             {articles.map(({ id, title, excerpt }) => (
               <li key={id} className={style.found}>
-                <Link to="/articles/$articleId" params={{ articleId: id }}>
+                <Link to="/knowledge/$articleId" params={{ articleId: id }} search={{}}>
                   {title}
                 </Link>
                 <p className={style.excerpt}>{excerpt}</p>
                 <button
                   type="button"
                   className={style.word}
-                  onClick={() => insert(`[${bare(title)}](${window.location.origin}/articles/${encodeURIComponent(id)})`)}
+                  onClick={() => insert(`[${bare(title)}](${window.location.origin}/knowledge/${encodeURIComponent(id)})`)}
                 >
                   {t.link}
                 </button>
