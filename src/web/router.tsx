@@ -127,6 +127,7 @@ function portalRoutes(client: QueryClient) {
     createRoute({
       ...page,
       path: "/articles/$articleId",
+      validateSearch: address.readReading,
       component: lazyRouteComponent(() => import("./portal/article.tsx"), "PortalArticle"),
     }),
   ]);

@@ -34,6 +34,8 @@ export const readWords = (search: Search): { words?: string | undefined } => pre
 export function inPortal(pathname: string): string {
   if (pathname === "/account") return "/portal/account";
   if (pathname === "/account") return "/portal/account";
+  const article = /^\/knowledge\/([\w-]+)$/.exec(pathname)?.[1];
+  if (article !== undefined) return `/portal/articles/${article}`;
   const ticket = /^\/tickets\/(\d+)$/.exec(pathname)?.[1];
   return ticket === undefined ? "/portal" : `/portal/tickets/${ticket}`;
 }

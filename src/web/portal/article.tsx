@@ -1,7 +1,7 @@
 /** An article as a customer reads it, and whether it was helpful. */
 import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { type Article, answerArticle, articleQuery, recordView } from "../api/knowledge.ts";
 import { isProblem } from "../api/problem.ts";
@@ -44,16 +44,17 @@ function Reading({ article }: { article: Article }) {
   const t = text.portal.articles;
   const now = useNow();
   const { id, title, body, language, version, isOutdated, publishedAt } = article;
+  const { from } = useSearch({ from: "/portal/articles/$articleId" });
   useEffect(() => {
-    void recordView(id, { language, version, origin: "browse" }).catch(() => undefined);
-  }, [id, language, version]);
+    void recordView(id, { language, version, origin: from ?? "browse" }).catch(() => undefined);
+  }, [id, language, version, from]);
   return (
     <>
       <article className={style.reading} lang={language}>
         <h1>{title}</h1>
         {publishedAt !== null && <p className="soft">{t.updated({ when: shortInstant(Date.parse(publishedAt), now, zoned) })}</p>}
         {isOutdated && <p className={style.note}>{t.outdated}</p>}
-        <Markdown text={body} headings={2} />
+        <Markdown text={body} headings={2} isFolding={false} />
       </article>
       <Helpful article={article} />
       <p>

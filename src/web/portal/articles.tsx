@@ -55,10 +55,10 @@ function SearchBox({ words }: { words: string }) {
 }
 
 function Found({ words }: { words: string | undefined }) {
-  const { text, code, zoned } = useLanguage();
+  const { text, zoned } = useLanguage();
   const t = text.portal.articles;
   const now = useNow();
-  const articles = useInfiniteQuery(articlesQuery({ q: words, language: code }));
+  const articles = useInfiniteQuery(articlesQuery({ q: words }));
   const items = articles.data?.pages.flatMap((each) => each.items) ?? [];
   if (articles.isPending) return <Loading />;
   if (articles.isError) return <Failure error={articles.error} retry={() => void articles.refetch()} />;
@@ -80,7 +80,12 @@ function Found({ words }: { words: string | undefined }) {
       <ul className={style.articles}>
         {items.map(({ id, slug, title, excerpt, publishedAt }) => (
           <li key={id}>
-            <Link to="/portal/articles/$articleId" params={{ articleId: slug }} className={style.article}>
+            <Link
+              to="/portal/articles/$articleId"
+              params={{ articleId: slug }}
+              search={words === undefined ? {} : { from: "search" }}
+              className={style.article}
+            >
               <span className={style.title}>{title}</span>
               <span className={style.excerpt}>{excerpt}</span>
               {publishedAt !== null && (
