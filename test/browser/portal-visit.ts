@@ -35,7 +35,7 @@ async function comeInBy(desk: Desk, link: string, options: BrowserContextOptions
   await visit.page.locator("input[type=password]").first().fill(password);
   await visit.page.keyboard.press("Enter");
   await visit.page.waitForURL("**/portal");
-  await visit.page.locator("header a[href='/portal']").waitFor();
+  await visit.page.locator("header a[href='/portal']").first().waitFor();
   return visit;
 }
 

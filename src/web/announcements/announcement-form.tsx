@@ -45,30 +45,7 @@ export function AnnouncementForm({ announcement, close }: Props) {
   return (
     <form className={style.form} onSubmit={submit} noValidate>
       <h2>{announcement === null ? t.write : t.change}</h2>
-      <div className={style.pair}>
-        <NativeSelect
-          label={t.form.severity}
-          value={draft.severity}
-          data={(["information", "maintenance", "disruption"] as const).map((value) => ({ value, label: text.portal.severity[value] }))}
-          onChange={(event) => set({ severity: event.currentTarget.value as Draft["severity"] })}
-        />
-        <span />
-        <TextInput
-          type="datetime-local"
-          label={t.form.from}
-          description={t.form.zone({ zone })}
-          value={draft.from}
-          error={isTold && draft.from === "" ? text.house.form.required : null}
-          onChange={(event) => set({ from: event.currentTarget.value })}
-        />
-        <TextInput
-          type="datetime-local"
-          label={t.form.until}
-          description={t.form.untilHint}
-          value={draft.until}
-          onChange={(event) => set({ until: event.currentTarget.value })}
-        />
-      </div>
+      <Frame draft={draft} set={set} isTold={isTold} />
       {model !== undefined && <Addressees document={model.document} draft={draft} set={set} />}
       <Texts draft={draft} set={set} />
       {isReady && <Seen draft={draft} />}
@@ -91,6 +68,38 @@ export function AnnouncementForm({ announcement, close }: Props) {
 }
 
 type PartProps = { draft: Draft; set: (change: Partial<Draft>) => void };
+
+/** What it is, and from when until when. */
+function Frame({ draft, set, isTold }: PartProps & { isTold: boolean }) {
+  const { text, zone } = useLanguage();
+  const t = text.announcements;
+  return (
+    <div className={style.pair}>
+      <NativeSelect
+        label={t.form.severity}
+        value={draft.severity}
+        data={(["information", "maintenance", "disruption"] as const).map((value) => ({ value, label: text.portal.severity[value] }))}
+        onChange={(event) => set({ severity: event.currentTarget.value as Draft["severity"] })}
+      />
+      <span />
+      <TextInput
+        type="datetime-local"
+        label={t.form.from}
+        description={t.form.zone({ zone })}
+        value={draft.from}
+        error={isTold && draft.from === "" ? text.house.form.required : null}
+        onChange={(event) => set({ from: event.currentTarget.value })}
+      />
+      <TextInput
+        type="datetime-local"
+        label={t.form.until}
+        description={t.form.untilHint}
+        value={draft.until}
+        onChange={(event) => set({ until: event.currentTarget.value })}
+      />
+    </div>
+  );
+}
 
 function Addressees({ document, draft, set }: PartProps & { document: Document }) {
   const { text, code } = useLanguage();

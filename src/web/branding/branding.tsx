@@ -123,7 +123,7 @@ function Samples({ palette }: { palette: Palette }) {
     const colours = { "--accent": accent, "--accent-strong": accentStrong, "--on-accent": onAccent };
     return (
       <div className={style.sample} data-scheme={scheme} style={colours as React.CSSProperties}>
-        <h3>{title}</h3>
+        <strong>{title}</strong>
         <span className={style.link}>{t.sampleLink}</span>
         <span className={style.button}>{t.sampleButton}</span>
       </div>

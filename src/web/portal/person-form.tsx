@@ -17,31 +17,39 @@ type Props = {
   close: () => void;
 };
 
-export function PersonForm({ customers, person, close }: Props) {
-  const { portal, house } = useText();
-  const t = portal.people;
+type Written = { name: string; email: string; department: string; role: string; customerId: string };
+
+/** What is written of the person, and saving it: an invitation for who is new, a change for who is not. */
+function usePerson({ customers, person, close }: Props) {
   const client = useQueryClient();
-  const isKnown = person !== null && person.id !== null;
-  const [name, setName] = useState(person?.name ?? "");
-  const [email, setEmail] = useState(person?.email ?? "");
-  const [department, setDepartment] = useState(person?.department ?? "");
-  const [role, setRole] = useState(person?.role ?? "contact");
-  const [customerId, setCustomer] = useState(person?.customerId ?? customers[0]?.id ?? "");
-  const [isTold, setTold] = useState(false);
-  const written = { name: name.trim(), role, department: department.trim() === "" ? null : department.trim() };
+  const [written, setWritten] = useState<Written>({
+    ...{ name: person?.name ?? "", email: person?.email ?? "", department: person?.department ?? "", role: person?.role ?? "contact" },
+    customerId: person?.customerId ?? customers[0]?.id ?? "",
+  });
   const saving = useMutation({
     mutationFn: async () => {
-      if (person !== null && person.id !== null) {
-        await changePerson(person.id, written);
-        return null;
-      }
-      return invitePerson({ ...written, email: email.trim(), customerId });
+      const { role, customerId } = written;
+      const department = written.department.trim() === "" ? null : written.department.trim();
+      const told = { name: written.name.trim(), role, department };
+      if (person === null || person.id === null) return invitePerson({ ...told, email: written.email.trim(), customerId });
+      await changePerson(person.id, told);
+      return null;
     },
     onSuccess: async (invited) => {
       await client.invalidateQueries({ queryKey: ["people"] });
       if (invited === null) close();
     },
   });
+  return { written, set: (change: Partial<Written>) => setWritten({ ...written, ...change }), saving };
+}
+
+export function PersonForm({ customers, person, close }: Props) {
+  const { portal, house } = useText();
+  const t = portal.people;
+  const { written, set, saving } = usePerson({ customers, person, close });
+  const { name, email, department, role, customerId } = written;
+  const isKnown = person !== null && person.id !== null;
+  const [isTold, setTold] = useState(false);
   const wrong = { name: name.trim() === "", email: !isKnown && !isEmail(email) };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -58,7 +66,7 @@ export function PersonForm({ customers, person, close }: Props) {
         maxLength={200}
         value={name}
         error={isTold && wrong.name ? house.form.required : null}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={(event) => set({ name: event.currentTarget.value })}
       />
       {!isKnown && (
         <TextInput
@@ -67,24 +75,24 @@ export function PersonForm({ customers, person, close }: Props) {
           maxLength={254}
           value={email}
           error={isTold && wrong.email ? portal.people.badEmail : null}
-          onChange={(event) => setEmail(event.currentTarget.value)}
+          onChange={(event) => set({ email: event.currentTarget.value })}
         />
       )}
       <TextInput
         label={`${t.department} (${house.form.optional})`}
         maxLength={100}
         value={department}
-        onChange={(event) => setDepartment(event.currentTarget.value)}
+        onChange={(event) => set({ department: event.currentTarget.value })}
       />
       {!isKnown && customers.length > 1 && (
         <NativeSelect
           label={t.organisation}
           value={customerId}
           data={customers.map(({ id, name: label }) => ({ value: id, label }))}
-          onChange={(event) => setCustomer(event.currentTarget.value)}
+          onChange={(event) => set({ customerId: event.currentTarget.value })}
         />
       )}
-      <Radio.Group label={t.role} value={role} onChange={setRole}>
+      <Radio.Group label={t.role} value={role} onChange={(next) => set({ role: next })}>
         <div className={style.roles}>
           <Radio value="contact" label={t.roles.contact} />
           <Radio value="designated-contact" label={t.roles.designated} />

@@ -32,6 +32,15 @@ function spotAt(order: Order, over: unknown): Spot | null {
   return over === undefined ? null : spotOf(order, numbered(over));
 }
 
+/** Mouse, finger and keyboard. */
+const useHands = () =>
+  useSensors(
+    useSensor(MouseSensor, { activationConstraint: { distance: 4 } }),
+    // On a touch screen a short hold takes the ticket; a swipe scrolls as ever.
+    useSensor(TouchSensor, { activationConstraint: { delay: 180, tolerance: 8 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  );
+
 export function Board({ order, tickets, change }: Props) {
   const { portal } = useText();
   const t = portal.rank;
@@ -39,12 +48,7 @@ export function Board({ order, tickets, change }: Props) {
   /** What it would be if it were let go now. */
   const [tried, setTried] = useState<Order | null>(null);
   const shown = tried ?? order;
-  const sensors = useSensors(
-    useSensor(MouseSensor, { activationConstraint: { distance: 4 } }),
-    // On a touch screen a short hold takes the ticket; a swipe scrolls as ever.
-    useSensor(TouchSensor, { activationConstraint: { delay: 180, tolerance: 8 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
+  const sensors = useHands();
   const begin = ({ active }: DragStartEvent) => {
     setDragged(numbered(active.id));
     setTried(order);

@@ -2,7 +2,7 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { attachmentAddress } from "../../api/attachments.ts";
 import { type Frame, frameQuery } from "../../api/portal.ts";
 import { request } from "../../api/request.ts";
@@ -99,26 +99,7 @@ function Form({ frame, onSent, onSolved }: FormProps) {
           submit();
         }}
       >
-        <header className={page.head}>
-          <h1>{t.title}</h1>
-          <p>{t.lead}</p>
-        </header>
-        {hasKept && (
-          <p className={style.kept}>
-            {t.draft}{" "}
-            <button type="button" onClick={discard}>
-              {t.discard}
-            </button>
-          </p>
-        )}
-        {frame.customers.length > 1 && (
-          <NativeSelect
-            label={t.organisation}
-            value={draft.customer}
-            data={frame.customers.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={(event) => set({ customer: event.currentTarget.value, service: "", component: "" })}
-          />
-        )}
+        <Top frame={frame} draft={draft} set={set} discard={hasKept ? discard : null} />
         <Question label={t.kind} name="kind" choices={t.kinds} value={draft.kind} pick={(kind) => set({ kind })} />
         {customer !== undefined && <Place services={customer.services} draft={draft} set={set} />}
         <TextInput
@@ -130,20 +111,7 @@ function Form({ frame, onSent, onSolved }: FormProps) {
           error={isTold && isMissing ? t.missing : null}
           onChange={(event) => set({ subject: event.currentTarget.value })}
         />
-        <DropZone onFiles={uploads.add} className={style.field}>
-          <span className={style.label}>{t.description}</span>
-          <span className={style.hint}>{t.descriptionHint}</span>
-          <Editor
-            handle={editor}
-            value={draft.description}
-            onChange={(description) => set({ description })}
-            label={t.description}
-            minRows={6}
-            onFiles={uploads.add}
-            onSubmit={submit}
-          />
-          <FilePicker uploads={uploads} />
-        </DropZone>
+        <Description draft={draft} set={set} uploads={uploads} editor={editor} submit={submit} />
         <Suggestions draft={draft} onSolved={onSolved} />
         {draft.kind === "incident" && <Facts draft={draft} set={set} />}
         {isNarrow && <Expectation draft={draft} />}
@@ -161,6 +129,64 @@ function Form({ frame, onSent, onSolved }: FormProps) {
         </aside>
       )}
     </div>
+  );
+}
+
+type TopProps = { frame: Frame; draft: Draft; set: (change: Partial<Draft>) => void; discard: (() => void) | null };
+
+function Top({ frame, draft, set, discard }: TopProps) {
+  const t = useText().portal.report;
+  return (
+    <>
+      <header className={page.head}>
+        <h1>{t.title}</h1>
+        <p>{t.lead}</p>
+      </header>
+      {discard !== null && (
+        <p className={style.kept}>
+          {t.draft}{" "}
+          <button type="button" onClick={discard}>
+            {t.discard}
+          </button>
+        </p>
+      )}
+      {frame.customers.length > 1 && (
+        <NativeSelect
+          label={t.organisation}
+          value={draft.customer}
+          data={frame.customers.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(event) => set({ customer: event.currentTarget.value, service: "", component: "" })}
+        />
+      )}
+    </>
+  );
+}
+
+type DescriptionProps = {
+  draft: Draft;
+  set: (change: Partial<Draft>) => void;
+  uploads: ReturnType<typeof useUploads>;
+  editor: RefObject<EditorHandle | null>;
+  submit: () => void;
+};
+
+function Description({ draft, set, uploads, editor, submit }: DescriptionProps) {
+  const t = useText().portal.report;
+  return (
+    <DropZone onFiles={uploads.add} className={style.field}>
+      <span className={style.label}>{t.description}</span>
+      <span className={style.hint}>{t.descriptionHint}</span>
+      <Editor
+        handle={editor}
+        value={draft.description}
+        onChange={(description) => set({ description })}
+        label={t.description}
+        minRows={6}
+        onFiles={uploads.add}
+        onSubmit={submit}
+      />
+      <FilePicker uploads={uploads} />
+    </DropZone>
   );
 }
 

@@ -7,8 +7,8 @@ import { CoverageMark, PriorityMark } from "../../kit/marks.tsx";
 import { shortInstant } from "../../kit/time-text.ts";
 import { textOf, useLanguage } from "../../language/language.tsx";
 import { Complaint } from "./complaint.tsx";
+import type { Scene } from "./scene.ts";
 import style from "./ticket.module.css";
-import type { Scene } from "./ticket.tsx";
 import { Urgency } from "./urgency.tsx";
 
 export function Holder({ scene: { holder, ticket } }: { scene: Scene }) {

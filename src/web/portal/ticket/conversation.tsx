@@ -5,9 +5,9 @@ import { AttachmentList } from "../../kit/attachments.tsx";
 import { Markdown } from "../../kit/markdown.tsx";
 import { Time } from "../../kit/time.tsx";
 import { textOf, useLanguage } from "../../language/language.tsx";
+import type { Scene } from "./scene.ts";
 import { entriesOf, type Line, type Message } from "./telling.ts";
 import style from "./ticket.module.css";
-import type { Scene } from "./ticket.tsx";
 
 export function Conversation({ events, scene }: { events: readonly WireEvent[]; scene: Scene }) {
   return (

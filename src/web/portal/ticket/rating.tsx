@@ -5,8 +5,8 @@ import type { RatingScore } from "#core/ticket/ticket.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { ProblemNote } from "../../kit/states.tsx";
 import { useText } from "../../language/language.tsx";
+import type { Scene } from "./scene.ts";
 import style from "./ticket.module.css";
-import type { Scene } from "./ticket.tsx";
 import { useVerb } from "./use-verb.ts";
 
 const scores = [1, 2, 3, 4, 5] as const satisfies readonly RatingScore[];
@@ -17,7 +17,6 @@ export function Rating({ scene: { ticket, now } }: { scene: Scene }) {
   const t = portal.rating;
   const { rating } = ticket;
   const [isChanging, setChanging] = useState(false);
-  const [words, setWords] = useState(rating?.words ?? "");
   const verb = useVerb(ticket.id, () => setChanging(false));
   const isChangeable = rating !== null && now - Date.parse(rating.at) < changeableMs;
   const give = (score: RatingScore) => verb.mutate({ verb: "rating", body: { score, words: rating?.words ?? "" } });
@@ -49,27 +48,7 @@ export function Rating({ scene: { ticket, now } }: { scene: Scene }) {
         <>
           <p className={style.strong}>{t.given({ score: rating.score, name: t.scores[rating.score] })}</p>
           {rating.words === "" && isChangeable ? (
-            <form
-              className={style.form}
-              onSubmit={(event) => {
-                event.preventDefault();
-                if (words.trim() !== "") verb.mutate({ verb: "rating", body: { score: rating.score, words } });
-              }}
-            >
-              <Textarea
-                label={t.words}
-                autosize
-                minRows={2}
-                maxLength={20_000}
-                value={words}
-                onChange={(event) => setWords(event.currentTarget.value)}
-              />
-              <div className={style.buttons}>
-                <Button type="submit" variant="default" loading={verb.isPending} disabled={words.trim() === ""}>
-                  {t.send}
-                </Button>
-              </div>
-            </form>
+            <Words isBusy={verb.isPending} send={(words) => verb.mutate({ verb: "rating", body: { score: rating.score, words } })} />
           ) : (
             <>
               {rating.words !== "" && <blockquote className={style.words}>{rating.words}</blockquote>}
@@ -87,5 +66,34 @@ export function Rating({ scene: { ticket, now } }: { scene: Scene }) {
       )}
       <ProblemNote error={verb.error} />
     </section>
+  );
+}
+
+/** For those who want to add some. */
+function Words({ isBusy, send }: { isBusy: boolean; send: (words: string) => void }) {
+  const t = useText().portal.rating;
+  const [words, setWords] = useState("");
+  return (
+    <form
+      className={style.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (words.trim() !== "") send(words);
+      }}
+    >
+      <Textarea
+        label={t.words}
+        autosize
+        minRows={2}
+        maxLength={20_000}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+      />
+      <div className={style.buttons}>
+        <Button type="submit" variant="default" loading={isBusy} disabled={words.trim() === ""}>
+          {t.send}
+        </Button>
+      </div>
+    </form>
   );
 }

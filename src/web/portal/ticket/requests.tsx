@@ -9,8 +9,8 @@ import { shortInstant } from "../../kit/time-text.ts";
 import { textOf, useLanguage, useText } from "../../language/language.tsx";
 import { moneyText } from "../figures.ts";
 import { Rating } from "./rating.tsx";
+import type { Scene } from "./scene.ts";
 import style from "./ticket.module.css";
-import type { Scene } from "./ticket.tsx";
 import { useVerb } from "./use-verb.ts";
 
 export function Requests({ scene, isDesignated }: { scene: Scene; isDesignated: boolean }) {
@@ -104,12 +104,7 @@ type Coverage = NonNullable<Scene["ticket"]["coverage"]>;
 function Coverage({ scene: { ticket, now }, coverage }: { scene: Scene; coverage: Coverage }) {
   const { text, code, zoned } = useLanguage();
   const t = text.portal;
-  const [isContesting, setContesting] = useState(false);
-  const [reason, setReason] = useState("");
-  const [isTold, setTold] = useState(false);
-  const verb = useVerb(ticket.id, () => setContesting(false));
   const { decision, clause, text: said, redirect } = coverage;
-  const isEmpty = reason.trim() === "";
   const title =
     decision === "excluded"
       ? clause === ""
@@ -141,13 +136,29 @@ function Coverage({ scene: { ticket, now }, coverage }: { scene: Scene; coverage
       {ticket.contestedAt !== null ? (
         <p className={style.strong}>{t.contest.done({ when: shortInstant(Date.parse(ticket.contestedAt), now, zoned) })}</p>
       ) : (
-        <div className={style.buttons}>
-          <Button variant="default" aria-expanded={isContesting} onClick={() => setContesting(!isContesting)}>
-            {t.contest.button}
-          </Button>
-        </div>
+        <Contest ticketId={ticket.id} />
       )}
-      {isContesting && (
+    </section>
+  );
+}
+
+/** Saying that the decision is wrong: a manager decides then. */
+function Contest({ ticketId }: { ticketId: number }) {
+  const { portal, house } = useText();
+  const t = portal.contest;
+  const [isOpen, setOpen] = useState(false);
+  const [reason, setReason] = useState("");
+  const [isTold, setTold] = useState(false);
+  const verb = useVerb(ticketId);
+  const isEmpty = reason.trim() === "";
+  return (
+    <>
+      <div className={style.buttons}>
+        <Button variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {t.button}
+        </Button>
+      </div>
+      {isOpen && (
         <form
           className={style.form}
           onSubmit={(event) => {
@@ -157,24 +168,24 @@ function Coverage({ scene: { ticket, now }, coverage }: { scene: Scene; coverage
           }}
         >
           <Textarea
-            label={t.contest.reason}
+            label={t.reason}
             autoFocus
             autosize
             minRows={3}
             maxLength={20_000}
             value={reason}
-            error={isTold && isEmpty ? text.house.form.required : null}
+            error={isTold && isEmpty ? house.form.required : null}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           <div>
             <Button type="submit" loading={verb.isPending}>
-              {t.contest.send}
+              {t.send}
             </Button>
           </div>
         </form>
       )}
       <ProblemNote error={verb.error} />
-    </section>
+    </>
   );
 }
 

@@ -17,6 +17,7 @@ import { About, Holder, Promises } from "./beside.tsx";
 import { Conversation } from "./conversation.tsx";
 import { Reply } from "./reply.tsx";
 import { Requests } from "./requests.tsx";
+import type { Scene } from "./scene.ts";
 import style from "./ticket.module.css";
 
 export function PortalTicket() {
@@ -50,8 +51,6 @@ export function PortalTicket() {
     </div>
   );
 }
-
-export type Scene = { ticket: WireTicket; holder: TicketHolder; now: number; me: string | null };
 
 function Followed({ ticket, events, holder }: { ticket: WireTicket; events: readonly WireEvent[]; holder: TicketHolder }) {
   const { portal: t } = useText();

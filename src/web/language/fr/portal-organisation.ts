@@ -1,0 +1,63 @@
+/** French: the customer's order and the people of an organisation, in the portal. */
+
+import type * as english from "../en/portal-organisation.ts";
+import type { Translation } from "../message.ts";
+
+export const rank = {
+  title: "Votre ordre",
+  lead: "Placez en haut ce qui compte le plus. Nous prenons l’urgent avant l’ordinaire, et au sein d’une priorité, votre ordre fait foi.",
+  saved: "Ordre enregistré",
+  undone: "Comme avant",
+  position: "{position} sur {total}",
+  handle: "Déplacer le ticket {id} : {subject}",
+  up: "Monter",
+  down: "Descendre",
+  remove: "Retirer de l’ordre",
+  add: "Lui donner une place",
+  unranked: "Sans place",
+  unrankedHint: "Faites-les glisser vers le haut pour leur donner une place.",
+  ranked: "Dans l’ordre",
+  rankedEmpty: "Rien n’a encore de place : faites glisser un ticket ici.",
+  empty: "Rien n’est ouvert : il n’y a rien à ordonner.",
+  only: "Seul votre contact désigné ordonne les tickets.",
+  instructions:
+    "Appuyez sur espace pour prendre un ticket, sur les flèches pour le déplacer, sur espace pour le poser, sur Échap pour le laisser où il était.",
+  taken: "Ticket {id} pris, à la place {position} sur {total}.",
+  moved: "Le ticket {id} est à la place {position} sur {total}.",
+  dropped: "Ticket {id} posé à la place {position} sur {total}.",
+  left: "Le ticket {id} reste où il était.",
+  whole: "Seuls les {count} premiers tickets ouverts sont affichés.",
+} as const satisfies Translation<typeof english.rank>;
+
+export const people = {
+  title: "Vos personnes",
+  lead: "Qui peut signaler et suivre, et qui décide pour votre organisation.",
+  invite: "Inviter quelqu’un",
+  name: "Nom",
+  email: "E-mail",
+  badEmail: "Écrivez une adresse e-mail complète, comme ana@example.org.",
+  department: "Service",
+  role: "Rôle",
+  roles: { contact: "Contact : signale et suit", designated: "Contact désigné : décide, ordonne et invite aussi" },
+  roleShort: { contact: "Contact", designated: "Contact désigné" },
+  send: "Inviter",
+  invited: "{name} est invité·e.",
+  link: "Donnez-lui ce lien ; il fonctionne une fois et pendant 24 heures.",
+  mailed: "Une lettre avec le lien est en route.",
+  copy: "Copier le lien",
+  copied: "Copié",
+  again: "Nouveau lien",
+  remove: "Retirer",
+  reallyRemove: "Retirer {name} ? Cette personne ne pourra plus se connecter ; ses tickets restent.",
+  removed: "{name} ne peut plus se connecter.",
+  restore: "Laisser revenir",
+  inviteOne: "Inviter {name}",
+  state: { listed: "pas invité", invited: "invité", active: "actif", deactivated: "retiré" },
+  edit: "Modifier",
+  save: "Enregistrer",
+  none: "Personne d’autre encore",
+  noneHint: "Invitez celles et ceux qui doivent signaler et suivre.",
+  you: "vous",
+  organisation: "Organisation",
+  showRemoved: "Montrer les personnes retirées",
+} as const satisfies Translation<typeof english.people>;
