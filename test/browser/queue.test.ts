@@ -60,7 +60,7 @@ describe("the queue", () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe(`ticket-${second}`);
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/tickets/${second}`);
-    await page.getByRole("toolbar").waitFor();
+    await page.getByRole("toolbar", { name: "Actions" }).waitFor();
     await page.keyboard.press("q");
     await rows(page).first().waitFor();
     expect(await page.locator(`#ticket-${second}`).getAttribute("data-chosen")).toBe("true");
@@ -152,7 +152,7 @@ describe("the queue", () => {
     await page.getByRole("link", { name: /^Unassigned/ }).tap();
     await expect.poll(() => new URL(page.url()).searchParams.get("query")).toBe("status:open assignee:nobody");
     await rows(page).first().tap();
-    await page.getByRole("toolbar").waitFor();
+    await page.getByRole("toolbar", { name: "Actions" }).waitFor();
     expect(await sidewaysPixels(page)).toBe(0);
     await page.getByRole("button", { name: "Who holds the ball" }).tap();
     await page.getByRole("button", { name: "As a table" }).waitFor();

@@ -17,13 +17,15 @@ const mostOfGroup = 6;
 export function PaletteBox({ close, openKeys, begun }: Props) {
   const { palette, house } = useText();
   const id = useId();
-  const [typed, setTyped] = useState(begun);
+  const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(0);
   const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was begun is taken once, when there is a field to take it
   const field = useCallback((input: HTMLInputElement | null) => {
+    if (input === null) return;
     // At once: whoever types on loses no letter.
-    input?.focus();
-    input?.setSelectionRange(input.value.length, input.value.length);
+    input.focus();
+    setTyped((before) => before + begun());
   }, []);
   const page = usePaletteGroups();
   const own = useHouseGroups(openKeys);

@@ -83,7 +83,6 @@ function Filters({ title, filters, address, onPick }: FiltersProps) {
 type EntryProps = { label: string; to: QueueAddress; query: string; isCurrent: boolean; onPick: () => void };
 
 function Entry({ label, to, query, isCurrent, onPick }: EntryProps) {
-  const { queue } = useText();
   const { data } = useQuery({ ...countQuery({ query }), refetchInterval: 60_000 });
   const count = data === undefined ? null : data.isMore ? `${data.count}+` : String(data.count);
   return (
@@ -93,12 +92,10 @@ function Entry({ label, to, query, isCurrent, onPick }: EntryProps) {
       className={style.entry}
       data-current={isCurrent}
       aria-current={isCurrent ? "page" : undefined}
-      aria-label={count === null ? label : queue.views.count({ label, count })}
       onClick={onPick}
       preload={false}
     >
-      <span className={style.name}>{label}</span>
-      <span className={style.count}>{count}</span>
+      <span className={style.name}>{label}</span> <span className={style.count}>{count}</span>
     </Link>
   );
 }

@@ -98,7 +98,6 @@ export const queue = {
     all: "All",
     own: "My filters",
     shared: "Shared filters",
-    count: "{label}, {count} tickets",
     fold: "Views and filters",
     noTeam: "You are in no team of the model.",
   },

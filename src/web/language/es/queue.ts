@@ -98,7 +98,6 @@ export const queue = {
     all: "Todos",
     own: "Mis filtros",
     shared: "Filtros compartidos",
-    count: "{label}, {count} tickets",
     fold: "Vistas y filtros",
     noTeam: "Usted no está en ningún equipo del modelo.",
   },

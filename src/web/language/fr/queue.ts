@@ -98,7 +98,6 @@ export const queue = {
     all: "Tous",
     own: "Mes filtres",
     shared: "Filtres partagés",
-    count: "{label}, {count} tickets",
     fold: "Vues et filtres",
     noTeam: "Vous n’êtes dans aucune équipe du modèle.",
   },
