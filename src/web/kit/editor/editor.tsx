@@ -102,6 +102,7 @@ function PlainEditor(props: EditorProps & { box: React.RefObject<HTMLTextAreaEle
       disabled={isDisabled}
       // biome-ignore lint/a11y/noAutofocus: only where the reader has just asked to write
       autoFocus={autoFocus}
+      data-autofocus={autoFocus || undefined}
       onChange={(event) => onChange(event.currentTarget.value)}
       onPaste={(event) => give(event.clipboardData.files) && event.preventDefault()}
       onDrop={(event) => give(event.dataTransfer.files) && event.preventDefault()}

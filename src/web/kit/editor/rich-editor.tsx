@@ -30,6 +30,8 @@ export function RichEditor(props: EditorProps & { isTakingOver: boolean }) {
         "aria-label": label,
         class: style.text!,
         style: `min-height: ${minRows * 1.55}em`,
+        // A dialog gives the keyboard to what bears this.
+        ...(autoFocus ? { "data-autofocus": "true" } : {}),
       },
       clipboardTextParser: (text, context) => sliceOf(text, context.doc.type),
       handlePaste: (_view, event) => takeFiles(event.clipboardData, latest.current, event),
