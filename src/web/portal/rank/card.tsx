@@ -32,6 +32,7 @@ export function Card({ id, ticket, place, order, move }: Props) {
       ref={setNodeRef}
       className={style.card}
       data-dragging={isDragging}
+      data-placed={place !== null}
       style={{ ...form, ...(transition === undefined ? {} : { transition }) }}
     >
       <button
