@@ -15,10 +15,15 @@ export async function copyTickets(ownerUrl: string, where: string, copies: numbe
   const instead: Record<string, string> =
     subjects === undefined ? {} : { subject: "coalesce(named.subject, copied.subject)", due_at: "null" };
   const given = others.map((name) => instead[name] ?? `copied.${name}`);
+  // The record bears the same subject and language: what is read of a ticket goes together with what was said in it.
+  const renamed = (record: string): string =>
+    subjects === undefined
+      ? record
+      : `replace(replace(${record}, '"language":null', '"language":' || to_json(named.language)), '"subject":' || to_json(copied.subject), '"subject":' || to_json(named.subject))`;
   const naming = subjects === undefined ? "" : `left join ${subjects} named on named.id = copied.number`;
   await client.query(
     `insert into tickets (customer_id, id, ${others.join(", ")}, record)
-     select customer_id, number, ${given.join(", ")}, ('{"id":' || number || substr(record::text, length('{"id":' || copied.id) + 1))::json
+     select customer_id, number, ${given.join(", ")}, (${renamed(`'{"id":' || number || substr(record::text, length('{"id":' || copied.id) + 1)`)})::json
      from (select t.*, $2::bigint - 1 + row_number() over () as number from tickets t cross join generate_series(1, $1) where ${where}) as copied ${naming}`,
     [copies, firstId],
   );

@@ -99,7 +99,10 @@ function requesterName({ customer_id, requester }: IndexedTicket, document: Docu
 }
 
 /** The requester's, else their customer's, else the provider's first. */
-function languageOf({ customer_id, requester, language }: IndexedTicket, document: Document | null): Language {
+export function languageOf(
+  { customer_id, requester, language }: Pick<IndexedTicket, "customer_id" | "requester" | "language">,
+  document: Document | null,
+): Language {
   const customer = document?.customers[customer_id];
   const contact = requester === null ? undefined : customer?.contacts[requester];
   return language ?? contact?.language ?? customer?.language ?? document?.languages?.[0] ?? "en";

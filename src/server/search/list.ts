@@ -9,7 +9,15 @@ import { type Conditions, conditionsOf, requireQuery } from "#server/search/cond
 import { type Shares, sharesOf } from "#server/search/shares.ts";
 import { findIdentifiers, findNewest, isCommon, withWords } from "#server/search/tickets.ts";
 import { queryOf, soughtWords, type WordQuery } from "#server/search/words.ts";
-import { countTickets, type ListedTicket, listPlaces, listTickets, type Page, type TicketFilter } from "#server/ticket/list.ts";
+import {
+  countTickets,
+  type ListedTicket,
+  listNumbers,
+  listPlaces,
+  listTickets,
+  type Page,
+  type TicketFilter,
+} from "#server/ticket/list.ts";
 import { isZone } from "#server/ticket/local-time.ts";
 import { scopeOf } from "#server/ticket/reader.ts";
 
@@ -32,6 +40,10 @@ const mostIds = 4_000;
 const mostExamined = 10_000;
 const examinedAtOnce = 1_000;
 
+/** As many as will hold `wanted` tickets with the words, most likely. */
+const likelyEnough = (wanted: number, { share }: WordQuery): number =>
+  Math.max(wanted, Math.min(examinedAtOnce, Math.ceil((wanted * 1.3) / Math.max(share, 0.001))));
+
 /** A page of what a query finds. Refuses `bad-query`, `bad-zone`, `bad-cursor`. */
 export async function findListed(parts: Door, found: Found): Promise<Page<ListedTicket>> {
   const { filter, words, customers } = await narrowedBy(parts, found);
@@ -52,13 +64,7 @@ export async function countFound(parts: Door, found: Found): Promise<{ count: nu
     if (shares === null) return countTickets(db, filter, mostCounted);
     const lookup = await lookUp(db, words, customers, shares, found);
     if ("ids" in lookup) return countTickets(db, { ...filter, ids: lookup.ids }, mostCounted);
-    const { items, next } = await listChecked(
-      db,
-      { ...filter, order: "newest", limit: mostCounted, cursor: undefined },
-      lookup.query,
-      found,
-    );
-    return { count: items.length, isMore: next !== null };
+    return countChecked(db, filter, lookup.query, found);
   });
 }
 
@@ -111,8 +117,8 @@ async function listChecked(db: Db, filter: TicketFilter, query: WordQuery, { cal
   const limit = filter.limit ?? 50;
   const items: ListedTicket[] = [];
   let cursor = filter.cursor;
-  for (let examined = 0; examined < mostExamined; examined += examinedAtOnce) {
-    const page = await listPlaces(db, { ...filter, cursor }, examinedAtOnce);
+  for (let examined = 0, size = likelyEnough(limit, query); examined < mostExamined; examined += size, size = examinedAtOnce) {
+    const page = await listPlaces(db, { ...filter, cursor }, size);
     const ids = page.items.map(({ ticket }) => ticket.id);
     const having = query.exact === "" ? new Set(ids) : new Set(await withWords(db, ids, query, caller));
     for (const [at, place] of page.items.entries()) {
@@ -126,4 +132,23 @@ async function listChecked(db: Db, filter: TicketFilter, query: WordQuery, { cal
     cursor = page.next;
   }
   return { items, next: cursor ?? null };
+}
+
+/** Counts the newest of the list that have the words; what lies further back than is looked at counts as more. */
+async function countChecked(
+  db: Db,
+  filter: TicketFilter,
+  query: WordQuery,
+  { caller }: Found,
+): Promise<{ count: number; isMore: boolean }> {
+  let count = 0;
+  let before = Number.MAX_SAFE_INTEGER;
+  for (let examined = 0; examined < mostExamined; examined += 2 * examinedAtOnce) {
+    const ids = await listNumbers(db, filter, before, 2 * examinedAtOnce);
+    count += query.exact === "" ? ids.length : (await withWords(db, ids, query, caller)).length;
+    if (count > mostCounted) return { count: mostCounted, isMore: true };
+    if (ids.length < 2 * examinedAtOnce) return { count, isMore: false };
+    before = ids.at(-1) ?? 0;
+  }
+  return { count, isMore: true };
 }

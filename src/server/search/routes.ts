@@ -5,6 +5,7 @@ import { type Instant, toIso } from "#core/time/instant.ts";
 import { type Api, bodyOf, jsonOf, newApi, problems } from "#server/http/api.ts";
 import type { Parts } from "#server/http/parts.ts";
 import type { ArticleHit } from "#server/knowledge/search.ts";
+import { languageOf } from "#server/search/document.ts";
 import { type SearchAnswer, search } from "#server/search/find.ts";
 import { type Similar, similarTo } from "#server/search/similar.ts";
 import { eventsOf } from "#server/ticket/read.ts";
@@ -149,10 +150,11 @@ function similarRoute(api: Api, parts: Parts): void {
     const ticket = await seenTicket(parts, caller, c.req.valid("param").id);
     const [opening] = await parts.door.read(scopeOf(caller), (db) => eventsOf(db, ticket.id, { limit: 1 }));
     const event = opening?.event;
+    const document = (await parts.door.book()).documentAt(parts.door.clock());
     const about = {
       ...{ subject: ticket.subject, description: event?.type === "ticket.opened" ? event.description : "" },
       ...{ service: ticket.service, component: ticket.component, ticketId: ticket.id },
-      language: ticket.language ?? c.get("language"),
+      language: languageOf({ customer_id: ticket.customerId, requester: ticket.requester, language: ticket.language }, document),
     };
     return c.json(similarView(await similarTo(parts, caller, about, c.req.valid("query").limit)), 200);
   });

@@ -5,7 +5,7 @@ import type { Door } from "#server/database/door.ts";
 export type Shares = {
   /** Tickets in the index, about. */
   readonly size: number;
-  /** Of all tickets, the share that has this lexeme: of a rare or unknown one, the least that is counted, halved. */
+  /** Of all tickets, the share that has this lexeme: of one too rare to be counted, a fifth of the least that is. */
   of(lexeme: string): number;
 };
 
@@ -37,6 +37,6 @@ function readShares(door: Door): Promise<Shares> {
 export function sharesFrom(byLexeme: ReadonlyMap<string, number>, size: number): Shares {
   let least = 1;
   for (const share of byLexeme.values()) least = Math.min(least, share);
-  const rare = byLexeme.size === 0 ? 0 : least / 2;
+  const rare = byLexeme.size === 0 ? 0 : least / 5;
   return { size, of: (lexeme) => byLexeme.get(lexeme) ?? rare };
 }

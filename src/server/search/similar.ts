@@ -33,7 +33,9 @@ const mostArticles = 3;
 const longestDescription = 4_000;
 const longestSolution = 300;
 /** Below, two tickets share little more than their language. */
-const leastScore = 0.18;
+const leastScore = 0.2;
+/** So many telling words in common are as alike as it gets: of numbers and names that occur once, nobody can have all. */
+const mostInCommon = 6;
 
 /** Solved tickets and articles for a text, the most alike first; what the caller may see of them. */
 export async function similarTo({ door }: Pick<Parts, "door">, caller: Caller, about: About, limit: number): Promise<Similar> {
@@ -71,9 +73,19 @@ export function tellingWords(words: readonly { lexeme: string; isSubject: boolea
 const mostCandidates = 2_500;
 const walked = 2_000;
 
+const isIdentifier = (lexeme: string): boolean => /\p{N}|[._@]/u.test(lexeme);
+
+/** Tickets with any of the identifiers, or with two of the words: which the index tells by itself, without reading a ticket for each. */
+function anyOrTwo(lexemes: readonly string[]): string {
+  const [words, identifiers] = [lexemes.filter((each) => !isIdentifier(each)), lexemes.filter(isIdentifier)];
+  const pairs = words.flatMap((one, at) => words.slice(at + 1).map((other) => `(${quoted(one)} & ${quoted(other)})`));
+  const ways = [...identifiers.map(quoted), ...(lexemes.length === words.length && words.length < 3 ? words.map(quoted) : pairs)];
+  return ways.join(" | ");
+}
+
 /**
- * How candidates are looked for: with any of the rarest words while few tickets have them; with several common ones together; or, when
- * even those are everywhere, among the newest tickets.
+ * How candidates are looked for: with the rarest words while few tickets have them; with several common ones together; or, when even
+ * those are everywhere, among the newest tickets.
  */
 export function candidatesOf(telling: readonly Telling[], { size }: Shares): { query: string; walk: number } | null {
   const rarest = [...telling].sort((a, b) => a.share - b.share);
@@ -84,9 +96,9 @@ export function candidatesOf(telling: readonly Telling[], { size }: Shares): { q
   for (const { lexeme, share } of rarest) {
     expected += share * size;
     if (expected > mostCandidates) break;
-    any.push(quoted(lexeme));
+    any.push(lexeme);
   }
-  if (any.length > 0) return { query: any.join(" | "), walk: 0 };
+  if (any.length > 0) return { query: anyOrTwo(any), walk: 0 };
   const all = [quoted(first.lexeme)];
   let together = first.share * size;
   for (const { lexeme, share } of rarest.slice(1, 5)) {
@@ -106,7 +118,7 @@ async function similarTickets(db: Db, caller: Caller, about: About, shares: Shar
     select ticket_id, score from search_similar(${candidates.query}::tsquery, ${telling.map(({ lexeme }) => quoted(lexeme))}::tsquery[],
       ${telling.map(({ weight }) => weight)}::real[], ${caller.customerIds === null}, ${sightParameters(searcher)},
       ${about.service}::text, ${about.component}::text, ${about.ticketId ?? 0}::bigint, ${limit}, ${candidates.walk})`.execute(db);
-  const most = telling.reduce((sum, { weight }) => sum + weight, 0);
+  const most = telling.slice(0, mostInCommon).reduce((sum, { weight }) => sum + weight, 0);
   const scores = new Map(rows.map(({ ticket_id, score }) => [ticket_id, Math.min(1, Math.round((score / most) * 100) / 100)]));
   const ids = [...scores].filter(([, score]) => score >= leastScore).map(([id]) => id);
   if (ids.length === 0) return [];

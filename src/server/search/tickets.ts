@@ -16,7 +16,7 @@ export type FoundTicket = { readonly customer_id: string; readonly ticket_id: nu
 /** Words that more tickets have than this are looked for one ticket after another, from the newest on. */
 const commonShare = 0.006;
 /** So many tickets are looked at before the index is asked after all: words may be common each and never come together. */
-const mostWalked = 8_000;
+const mostWalked = 4_000;
 
 const beginning = Number.MAX_SAFE_INTEGER;
 

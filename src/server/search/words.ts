@@ -53,7 +53,11 @@ function soughtOf(word: Wanted, row: { en: Parsed; fr: Parsed; es: Parsed } | un
   }
   const identifiers = word.isPhrase ? [] : identifiersOf(word.text);
   const [only] = identifiers;
-  if (only !== undefined && identifiers.length === 1 && only === word.text.toLowerCase()) alternatives.set(quoted(only), [only]);
+  if (only !== undefined && identifiers.length === 1 && only === word.text.toLowerCase()) {
+    // As it is, and nothing else: its pieces (err, 4711) are everywhere, and every identifier is in the index whole.
+    alternatives.clear();
+    alternatives.set(quoted(only), [only]);
+  }
   const isStopped = identifiers.length === 0 && parsed.some(({ query }) => query === "");
   return { ...word, isStopped, alternatives: [...alternatives].map(([query, lexemes]) => ({ query, lexemes })) };
 }

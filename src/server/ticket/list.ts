@@ -143,6 +143,15 @@ export async function listPlaces(db: Db, filter: TicketFilter, limit: number): P
   return { items, next: found.length > limit ? (items.at(-1)?.cursor ?? null) : null };
 }
 
+/** Numbers alone, the newest first, below `before`. */
+export async function listNumbers(db: Db, filter: TicketFilter, before: number, limit: number): Promise<number[]> {
+  const statuses = statusesOf(filter);
+  if (statuses.length === 0) return [];
+  const query = narrowed(db.selectFrom("tickets").select("id") as unknown as TicketQuery, filter, statuses);
+  const rows = await query.where("id", "<", before).orderBy("id", "desc").limit(limit).execute();
+  return rows.map(({ id }) => id);
+}
+
 /** How many tickets a filter finds, counted up to `most`. */
 export async function countTickets(db: Db, filter: TicketFilter, most: number): Promise<{ count: number; isMore: boolean }> {
   const statuses = statusesOf(filter);
