@@ -23,7 +23,7 @@ export function PasswordAsk<T>({ lead, submit, isDangerous = false, ask, done }:
         label={t.factor.confirmPassword}
         description={t.factor.confirmLead}
         autoComplete="current-password"
-        autoFocus
+        data-autofocus
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
         visibilityToggleButtonProps={{ "aria-label": access.show }}

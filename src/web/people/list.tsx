@@ -98,7 +98,7 @@ function Rows({ people, edit }: { people: readonly PersonView[]; edit: (person: 
   const head = [t.list.name, t.list.organisation, t.list.role, t.list.teams, t.list.state];
   const canWrite = may("people:write");
   return (
-    <Table caption={t.list.caption} head={canWrite ? [...head, ""] : head}>
+    <Table caption={t.list.caption} head={canWrite ? [...head, t.list.acts] : head}>
       {people.map((person) => (
         <Row
           key={person.id ?? person.key}

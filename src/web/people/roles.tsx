@@ -28,10 +28,10 @@ export function Roles() {
           {t.roles.add}
         </Button>
       </div>
-      <Table caption={t.roles.caption} head={[t.roles.name, t.roles.of, t.roles.permissions, ""]}>
+      <Table caption={t.roles.caption} head={[t.roles.name, t.roles.of, t.roles.permissions, t.list.acts]}>
         {roles.data.map((role) => (
           <tr key={role.id}>
-            <td>
+            <td className={style.wide}>
               <span className={style.name}>
                 {roleName(role.id, role.name, t)}
                 <span>{role.isBuiltIn ? t.roles.builtIn : role.id}</span>

@@ -52,7 +52,7 @@ function Rows({ tokens, revoke }: { tokens: readonly Token[]; revoke: (token: To
   };
   const customerName = (id: string) => textOf(model?.document.customers[id]?.name ?? id, code);
   return (
-    <Table caption={t.caption} head={[t.name, t.scopes, t.customer, t.lastUsed, t.until, ""]}>
+    <Table caption={t.caption} head={[t.name, t.scopes, t.customer, t.lastUsed, t.until, text.people.list.acts]}>
       {tokens.map((token) => (
         <tr key={token.id} data-quiet={token.revokedAt !== null || undefined}>
           <td>{token.name}</td>

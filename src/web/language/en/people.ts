@@ -15,6 +15,7 @@ export const people = {
     role: "Role",
     teams: "Teams",
     state: "State",
+    acts: "Actions",
     own: "Ours",
     none: "Nobody is found.",
     noneHint: "Search for less, or invite them.",

@@ -17,6 +17,7 @@ export const people = {
     role: "Rol",
     teams: "Equipos",
     state: "Estado",
+    acts: "Acciones",
     own: "Nuestra",
     none: "No se encuentra a nadie.",
     noneHint: "Busque con menos palabras o invite a la persona.",

@@ -17,6 +17,7 @@ export const people = {
     role: "Rôle",
     teams: "Équipes",
     state: "État",
+    acts: "Actions",
     own: "Les nôtres",
     none: "Personne n’a été trouvé.",
     noneHint: "Cherchez moins de mots, ou invitez la personne.",
