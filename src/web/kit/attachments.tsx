@@ -33,8 +33,7 @@ export function AttachmentList({ items, shown = "" }: { items: readonly Attachme
             >
               {isImage(each) ? <img src={addressOf(each.id)} alt="" loading="lazy" /> : <Kind type={each.type} name={each.name} />}
               <span className={style.words}>
-                <span className={style.name}>{each.name}</span>
-                <span className="soft">{facts.size}</span>
+                <span className={style.name}>{each.name}</span> <span className="soft">{facts.size}</span>
               </span>
             </a>
           </li>
