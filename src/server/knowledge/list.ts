@@ -89,7 +89,10 @@ function shownArticles(db: Db, { filter, audience, language, today }: Listing, w
   query = query.orderBy("a.id");
   if (filter.service !== undefined)
     query = filter.service === "none" ? query.where("a.service", "is", null) : query.where("a.service", "=", filter.service);
-  if (filter.language !== undefined) query = query.where(sql<boolean>`${filter.language} = any(a.languages)`);
+  if (filter.language !== undefined)
+    query = query.where(
+      sql<boolean>`exists (select 1 from article_search l where l.article_id = a.id and l.is_published = ${isPublished} and l.language = ${filter.language})`,
+    );
   if (filter.state === "in-review") query = query.where("a.is_in_review", "=", true);
   else if (filter.state !== undefined) query = query.where("a.state", "=", filter.state);
   if (filter.visibility !== undefined) query = query.where("a.visibility", "=", filter.visibility);

@@ -33,7 +33,7 @@ export function StepForm({ step, number, write, remove }: Props) {
         >
           <Icon name="grip" />
         </button>
-        <h3>{t.step({ number })}</h3>
+        <h2>{t.step({ number })}</h2>
         {remove !== null && (
           <button type="button" className={style.remove} onClick={remove} aria-label={t.removeStep({ number })}>
             <Icon name="cross" size={16} />
