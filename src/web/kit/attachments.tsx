@@ -46,11 +46,8 @@ export function AttachmentList({ items, shown = "" }: { items: readonly Attachme
 /** The kind of a file as the end of its name says it. */
 function Kind({ type, name }: { type: string; name: string }) {
   const ending = /\.([a-z0-9]{1,4})$/i.exec(name)?.[1] ?? type.split("/")[1]?.slice(0, 4) ?? "";
-  return (
-    <span className={style.kind} aria-hidden="true">
-      {ending.toUpperCase()}
-    </span>
-  );
+  // A picture of letters: as text it would have to stand in the name of the link that it decorates.
+  return <span className={style.kind} data-ending={ending.toUpperCase()} aria-hidden="true" />;
 }
 
 /** The files that go with what is being written. */
