@@ -56,58 +56,51 @@ export function PaletteBox({ close, openKeys, begun }: Props) {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="40rem"
-      padding={0}
-      withCloseButton={false}
-      title={null}
-      aria-label={palette.title}
-      yOffset="10vh"
-      classNames={{ body: style.body! }}
-    >
-      <div className={style.top}>
-        <Icon name="search" size={18} />
-        <input
-          className={style.input}
-          data-autofocus
-          ref={field}
-          role="combobox"
-          aria-label={palette.label}
-          aria-expanded
-          aria-controls={`${id}-list`}
-          aria-autocomplete="list"
-          aria-activedescendant={items[place]?.id}
-          placeholder={palette.placeholder}
-          value={typed}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={200}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            setChosen(0);
-            list.current?.scrollTo({ top: 0 });
-          }}
-          onKeyDown={onKeyDown}
-        />
-        <button type="button" className={style.close} aria-label={house.form.close} onClick={close}>
-          <Icon name="cross" size={16} />
-        </button>
-      </div>
-      <div ref={list} className={style.list} id={`${id}-list`} role="listbox" aria-label={palette.results}>
-        {groups.map((group) => (
-          <Group key={group.id} group={group} id={id} active={items[place]?.id} run={run} />
-        ))}
-      </div>
-      <p className={style.foot} role="status">
-        {items.length === 0
-          ? found.isSearching
-            ? palette.searching
-            : palette.nothing({ query: typed })
-          : `${palette.count({ count: items.length })} · ${found.isSearching ? palette.searching : palette.hint}`}
-      </p>
-    </Modal>
+    <Modal.Root opened onClose={close} size="40rem" padding={0} yOffset="10vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={palette.title} className={style.body!}>
+        <div className={style.top}>
+          <Icon name="search" size={18} />
+          <input
+            className={style.input}
+            data-autofocus
+            ref={field}
+            role="combobox"
+            aria-label={palette.label}
+            aria-expanded
+            aria-controls={`${id}-list`}
+            aria-autocomplete="list"
+            aria-activedescendant={items[place]?.id}
+            placeholder={palette.placeholder}
+            value={typed}
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={200}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value);
+              setChosen(0);
+              list.current?.scrollTo({ top: 0 });
+            }}
+            onKeyDown={onKeyDown}
+          />
+          <button type="button" className={style.close} aria-label={house.form.close} onClick={close}>
+            <Icon name="cross" size={16} />
+          </button>
+        </div>
+        <div ref={list} className={style.list} id={`${id}-list`} role="listbox" aria-label={palette.results}>
+          {groups.map((group) => (
+            <Group key={group.id} group={group} id={id} active={items[place]?.id} run={run} />
+          ))}
+        </div>
+        <p className={style.foot} role="status">
+          {items.length === 0
+            ? found.isSearching
+              ? palette.searching
+              : palette.nothing({ query: typed })
+            : `${palette.count({ count: items.length })} · ${found.isSearching ? palette.searching : palette.hint}`}
+        </p>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -1,6 +1,6 @@
 /** The query as one writes it: it completes itself at the caret, underlines what is not understood, and says what to do about it. */
 import { useQuery } from "@tanstack/react-query";
-import { useId, useMemo, useRef, useState } from "react";
+import { useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { type Completion, completeQuery, type Names, parseQuery, type QueryProblem } from "#core/search/query.ts";
 import { modelQuery } from "../../api/queries.ts";
 import { Icon } from "../../kit/icon.tsx";
@@ -18,6 +18,7 @@ export function QueryBar({ query, change }: Props) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const mirror = useRef<HTMLDivElement>(null);
+  const caretAt = useRef<number | null>(null);
   const names = useNames();
   const { typed, write, settle } = useTypedQuery(query, change);
   const { problems } = useMemo(() => parseQuery(typed), [typed]);
@@ -40,12 +41,16 @@ export function QueryBar({ query, change }: Props) {
     const next = `${typed.slice(0, from)}${insert}${gap}${typed.slice(to)}`;
     write(next);
     setOffered(null);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(caret, caret);
-      if (isField) offer(next, caret, false);
-    });
+    if (isField) offer(next, caret, false);
+    caretAt.current = caret;
   };
+  // Before the next key: whoever types on goes on behind what was taken.
+  useLayoutEffect(() => {
+    if (caretAt.current === null) return;
+    input.current?.focus();
+    input.current?.setSelectionRange(caretAt.current, caretAt.current);
+    caretAt.current = null;
+  });
   const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>) => {
     const caret = event.currentTarget.selectionStart ?? typed.length;
     const move = (by: number) => {
