@@ -43,6 +43,11 @@ const asDone = (attachment: Attachment): Upload => ({
   error: null,
 });
 
+const asBegun = (key: string, file: File): Upload => ({
+  ...{ key, name: file.name, bytes: file.size },
+  ...{ percent: 0, state: "sending", attachment: null, error: null },
+});
+
 /** @param onArrived tells of each file that the server has taken, with the file: an image may stand in the text then */
 export function useUploads(onArrived?: (attachment: Attachment, file: File) => void): Uploads {
   const { data: policy } = useQuery(attachmentPolicyQuery);
@@ -88,18 +93,7 @@ export function useUploads(onArrived?: (attachment: Attachment, file: File) => v
       const { taken, refused } = sift(files, mostFiles - uploads.length, { mostFiles, mostBytes });
       setObjections(refused);
       const begun = taken.map((file) => ({ file, key: crypto.randomUUID() }));
-      setUploads((before) => [
-        ...before,
-        ...begun.map(
-          ({ file, key }): Upload => ({
-            ...{ key, name: file.name, bytes: file.size },
-            percent: 0,
-            state: "sending",
-            attachment: null,
-            error: null,
-          }),
-        ),
-      ]);
+      setUploads((before) => [...before, ...begun.map(({ file, key }) => asBegun(key, file))]);
       for (const { file, key } of begun) send(key, file);
     },
     remove: (key) => {

@@ -75,12 +75,7 @@ function Form({ document, parent, done }: FormProps) {
         if (!event.defaultPrevented && event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
       }}
     >
-      <div>
-        <h1>{parent === null ? t.title : t.childTitle({ parent: parent.id })}</h1>
-        <p className="soft" dir="auto">
-          {parent === null ? t.lead : t.childOf({ parent: parent.id, subject: parent.subject })}
-        </p>
-      </div>
+      <Title parent={parent} />
       <Whose document={document} draft={draft} set={set} isChild={parent !== null} />
       <TextInput
         label={t.subject}
@@ -114,6 +109,18 @@ function Form({ document, parent, done }: FormProps) {
         </Button>
       </div>
     </form>
+  );
+}
+
+function Title({ parent }: { parent: WireTicket | null }) {
+  const t = useLanguage().text.ticket.intake;
+  return (
+    <div>
+      <h1>{parent === null ? t.title : t.childTitle({ parent: parent.id })}</h1>
+      <p className="soft" dir="auto">
+        {parent === null ? t.lead : t.childOf({ parent: parent.id, subject: parent.subject })}
+      </p>
+    </div>
   );
 }
 

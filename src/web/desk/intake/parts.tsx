@@ -74,24 +74,25 @@ export function Whose({ document, draft, set, isChild }: WhoseProps) {
         data={(["phone", "email", "chat", "portal"] as const).map((value) => ({ value, label: text.words.channel[value] }))}
         onChange={(event) => set({ channel: event.currentTarget.value as Draft["channel"] })}
       />
-      {draft.channel === "phone" && (
-        <>
-          <TextInput
-            label={t.caller}
-            value={draft.caller}
-            maxLength={200}
-            onChange={(event) => set({ caller: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t.callerNumber}
-            type="tel"
-            value={draft.callerNumber}
-            maxLength={50}
-            onChange={(event) => set({ callerNumber: event.currentTarget.value })}
-          />
-        </>
-      )}
+      {draft.channel === "phone" && <CallFields draft={draft} set={set} />}
     </div>
+  );
+}
+
+/** Who calls, and from where. */
+function CallFields({ draft, set }: Pick<PartProps, "draft" | "set">) {
+  const t = useLanguage().text.ticket.intake;
+  return (
+    <>
+      <TextInput label={t.caller} value={draft.caller} maxLength={200} onChange={(event) => set({ caller: event.currentTarget.value })} />
+      <TextInput
+        label={t.callerNumber}
+        type="tel"
+        value={draft.callerNumber}
+        maxLength={50}
+        onChange={(event) => set({ callerNumber: event.currentTarget.value })}
+      />
+    </>
   );
 }
 

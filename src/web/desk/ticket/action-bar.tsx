@@ -47,21 +47,7 @@ export function ActionBar({ scene, ways }: { scene: Scene; ways: readonly Way[] 
   const overtaken = error instanceof Overtaken ? error : null;
   return (
     <div ref={bar} className={style.bar} role="toolbar" aria-label={text.ticket.actions.bar} tabIndex={-1}>
-      {listed
-        .filter(({ isMain }) => isMain)
-        .map((action) => (
-          <button
-            key={action.id}
-            type="button"
-            className={style.action}
-            onClick={() => begin(action)}
-            aria-keyshortcuts={action.keys ?? undefined}
-          >
-            <Icon name={action.icon} size={16} />
-            <span>{action.label}</span>
-            <kbd>{action.keys}</kbd>
-          </button>
-        ))}
+      <Buttons actions={listed.filter(({ isMain }) => isMain)} begin={begin} />
       <More ways={all.filter((way) => !listed.some((action) => action.isMain && action.id === way.id))} />
       {dialog !== undefined && asked !== null && (
         <ActionDialog
@@ -90,6 +76,22 @@ export function ActionBar({ scene, ways }: { scene: Scene; ways: readonly Way[] 
       {overtaken !== null && <Stale overtaken={overtaken} scene={scene} close={acting.reset} />}
     </div>
   );
+}
+
+function Buttons({ actions, begin }: { actions: readonly Action[]; begin: (action: Action) => void }) {
+  return actions.map((action) => (
+    <button
+      key={action.id}
+      type="button"
+      className={style.action}
+      onClick={() => begin(action)}
+      aria-keyshortcuts={action.keys ?? undefined}
+    >
+      <Icon name={action.icon} size={16} />
+      <span>{action.label}</span>
+      <kbd>{action.keys}</kbd>
+    </button>
+  ));
 }
 
 /** A button that was pressed and is possible no more takes the keyboard with it: it stays in the bar. */

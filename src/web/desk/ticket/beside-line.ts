@@ -1,7 +1,7 @@
 /** A fact that lies beside a ticket's course as one sentence: the customer's voice, time worked, tasks, runbooks. */
 import type { WireEvent } from "../../api/wire.ts";
 import { lengthText } from "../../kit/time-text.ts";
-import { noteAfter, type Telling } from "./event-line.ts";
+import { noteAfter, type Telling } from "./telling.ts";
 
 export function besideLine(event: WireEvent, telling: Telling): string | null {
   return ofVoiceAndTime(event, telling) ?? ofTasks(event, telling) ?? ofRunbooks(event, telling);

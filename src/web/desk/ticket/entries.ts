@@ -1,8 +1,9 @@
 /** From the log of a ticket to what a person reads: messages, and runs of thin lines between them. Pure. */
 import type { Attachment, Call, TextFormat } from "#core/ticket/ticket.ts";
 import type { WireEvent } from "../../api/wire.ts";
-import { eventLine, type Telling } from "./event-line.ts";
+import { eventLine } from "./event-line.ts";
 import type { Naming } from "./naming.ts";
+import type { Telling } from "./telling.ts";
 
 export type Message = {
   kind: "message";

@@ -1,16 +1,9 @@
 /** A fact of the log as one sentence. */
 import type { WireEvent } from "../../api/wire.ts";
-import type { Language } from "../../language/language.tsx";
 import { besideLine } from "./beside-line.ts";
 import { moneyText } from "./money-text.ts";
 import type { Naming } from "./naming.ts";
-
-/** In whose words a line is written, and what the log has said before it. */
-export type Telling = {
-  name: Naming;
-  /** What a task said when it was last written. */
-  task: (id: string) => string;
-} & Pick<Language, "text" | "locale">;
+import { noteAfter, type Telling } from "./telling.ts";
 
 /** Kinds of which the reader needs no line: what they did shows elsewhere. */
 const silent: ReadonlySet<WireEvent["type"]> = new Set<WireEvent["type"]>(["ticket.updated"]);
@@ -26,10 +19,6 @@ export function eventLine(event: WireEvent, telling: Telling): string | null {
     besideLine(event, telling)
   );
 }
-
-/** A note as it stands after a sentence; nothing when there is none. */
-export const noteAfter = ({ text }: Pick<Telling, "text">, note: string | null | undefined): string =>
-  note == null || note === "" ? "" : text.ticket.events.noteAfter({ note });
 
 const noteBeside = ({ text }: Pick<Telling, "text">, note: string | null): string =>
   note === null || note === "" ? "" : text.ticket.events.noteBeside({ note });

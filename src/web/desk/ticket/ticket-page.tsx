@@ -1,7 +1,8 @@
 /** One ticket: what was said, what can be done, how its clocks stand and why, and all that helps to answer beside it. */
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Filled } from "#core/ticket/placeholder.ts";
 import { macrosQuery } from "../../api/macros.ts";
 import { isProblem } from "../../api/problem.ts";
 import { eventsQuery, meQuery, ticketQuery } from "../../api/queries.ts";
@@ -13,9 +14,10 @@ import { phone, useMatches } from "../../kit/matches.ts";
 import { usePalette } from "../../kit/palette.tsx";
 import { Failure, Loading } from "../../kit/states.tsx";
 import { useLanguage } from "../../language/language.tsx";
+import type { Scene } from "./action.ts";
 import type { Way } from "./action-bar.tsx";
 import { Composer, type ComposerHandle } from "./answer/composer.tsx";
-import { recover, useOutgoing } from "./answer/outgoing.ts";
+import { type Outgoing, recover, useOutgoing } from "./answer/outgoing.ts";
 import { stopAsking } from "./asked.ts";
 import { Conversation } from "./conversation.tsx";
 import { runbooksIn } from "./entries.ts";
@@ -55,7 +57,6 @@ function TicketView({ ticket }: { ticket: WireTicket }) {
   const [unknown, setUnknown] = useState<readonly string[]>([]);
   const [isDetails, setDetails] = useState(false);
   const isPhone = useMatches(phone);
-  const talk = useEndInSight(log.length + outgoing.length);
   useTitle(t.title({ id: ticket.id, subject: ticket.subject }));
   useEffect(() => {
     void loadEditor();
@@ -69,61 +70,78 @@ function TicketView({ ticket }: { ticket: WireTicket }) {
     setTimeout(() => composer.current?.insert(markdown));
   };
   const ways = useWays(ticket, mayWrite, setPicking);
-  const conversation = (
-    <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section ref={talk} className={style.talk} tabIndex={0} aria-label={t.sections.conversation}>
-        {events.isPending && <Loading />}
-        {events.isError && <Failure error={events.error} retry={() => void events.refetch()} />}
-        {events.data !== undefined && (
-          <Conversation
-            events={log}
-            name={scene.name}
-            outgoing={outgoing}
-            author={me?.name ?? ""}
-            quote={mayWrite ? (said) => insert(`${quoted(said)}\n\n`) : null}
-          />
-        )}
-      </section>
-      {mayWrite && (
-        <Composer
-          handle={composer}
-          scene={scene}
-          onWriting={isWriting}
-          unknown={unknown}
-          openCanned={() => setPicking({ what: "canned" })}
-          openMacros={() => setPicking({ what: "macros", macro: null })}
-        />
-      )}
-    </>
-  );
-  const side = <SideColumn scene={scene} insert={insert} />;
+  const talking = { events, outgoing, scene, mayWrite, author: me?.name ?? "", quote: (said: string) => insert(`${quoted(said)}\n\n`) };
   return (
     <div className={style.page} data-details={isDetails}>
       <div className={style.main}>
         <Head scene={scene} ways={ways} />
         {isPhone && <Tabs isDetails={isDetails} show={setDetails} />}
-        {(!isPhone || !isDetails) && conversation}
+        {(!isPhone || !isDetails) && (
+          <>
+            <Talk {...talking} />
+            {mayWrite && (
+              <Composer
+                handle={composer}
+                scene={scene}
+                onWriting={isWriting}
+                unknown={unknown}
+                openCanned={() => setPicking({ what: "canned" })}
+                openMacros={() => setPicking({ what: "macros", macro: null })}
+              />
+            )}
+          </>
+        )}
       </div>
       {(!isPhone || isDetails) && (
         <aside className={style.side} aria-label={t.details}>
-          {side}
+          <SideColumn scene={scene} insert={insert} />
         </aside>
       )}
-      <Suspense fallback={null}>
-        {picking?.what === "canned" && (
-          <CannedPicker
-            scene={scene}
-            close={() => setPicking(null)}
-            pick={(filled) => {
-              setUnknown(filled.unknown);
-              insert(filled.text);
-            }}
-          />
-        )}
-        {picking?.what === "macros" && <MacroPicker scene={scene} initial={picking.macro} close={() => setPicking(null)} />}
-      </Suspense>
+      <Pickers
+        scene={scene}
+        picking={picking}
+        close={() => setPicking(null)}
+        pick={(filled) => {
+          setUnknown(filled.unknown);
+          insert(filled.text);
+        }}
+      />
     </div>
+  );
+}
+
+type TalkProps = {
+  events: UseQueryResult<readonly WireEvent[]>;
+  outgoing: readonly Outgoing[];
+  scene: Scene;
+  mayWrite: boolean;
+  author: string;
+  quote: (said: string) => void;
+};
+
+function Talk({ events, outgoing, scene, mayWrite, author, quote }: TalkProps) {
+  const { sections } = useLanguage().text.ticket;
+  const frame = useEndInSight((events.data?.length ?? 0) + outgoing.length);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section ref={frame} className={style.talk} tabIndex={0} aria-label={sections.conversation}>
+      {events.isPending && <Loading />}
+      {events.isError && <Failure error={events.error} retry={() => void events.refetch()} />}
+      {events.data !== undefined && (
+        <Conversation events={events.data} name={scene.name} outgoing={outgoing} author={author} quote={mayWrite ? quote : null} />
+      )}
+    </section>
+  );
+}
+
+type PickersProps = { scene: Scene; picking: Picking; close: () => void; pick: (filled: Filled) => void };
+
+function Pickers({ scene, picking, close, pick }: PickersProps) {
+  return (
+    <Suspense fallback={null}>
+      {picking?.what === "canned" && <CannedPicker scene={scene} close={close} pick={pick} />}
+      {picking?.what === "macros" && <MacroPicker scene={scene} initial={picking.macro} close={close} />}
+    </Suspense>
   );
 }
 

@@ -2,39 +2,11 @@
  * Where people write: Markdown in and out. The rich editor is loaded on the way; until it is there a plain text box stands in its place
  * and takes what is typed, so that nobody waits and nothing is lost.
  */
-import { type ComponentType, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { type ComponentType, useEffect, useImperativeHandle, useRef, useState } from "react";
 import style from "./editor.module.css";
-import type { Mentionable } from "./mention.ts";
+import type { EditorHandle, EditorProps } from "./props.ts";
 
-export type EditorHandle = {
-  /** Takes the keyboard at once, the caret at the end. */
-  focus(): void;
-  /** Puts Markdown where the caret stands. */
-  insert(markdown: string): void;
-};
-
-export type EditorProps = {
-  /** Markdown. */
-  value: string;
-  onChange(markdown: string): void;
-  /** For those who cannot see which box it is. */
-  label: string;
-  placeholder?: string;
-  /** Who can be mentioned with `@`; none can be without it. */
-  mentions?: (typed: string) => readonly Mentionable[] | Promise<readonly Mentionable[]>;
-  /** Files that were pasted or dropped, and text too long to be a message. */
-  onFiles?: (files: readonly File[]) => void;
-  /** Ctrl+Enter. */
-  onSubmit?: () => void;
-  autoFocus?: boolean;
-  /** Lines that it is high without words in it. */
-  minRows?: number;
-  isDisabled?: boolean;
-  handle?: Ref<EditorHandle>;
-};
-
-/** Longer than this, pasted text becomes a file: it is a log, not a message. */
-export const longestPaste = 100_000;
+export type { EditorHandle, EditorProps };
 
 type Rich = ComponentType<EditorProps & { isTakingOver: boolean }>;
 let rich: Rich | null = null;

@@ -1,12 +1,12 @@
 /** The rich editor (Tiptap) over Markdown: loaded when somebody is about to write. */
 
-import { EditorContent, useEditor } from "@tiptap/react";
+import { EditorContent, type Editor as TiptapEditor, useEditor } from "@tiptap/react";
 import type { SuggestionProps } from "@tiptap/suggestion";
 import { useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import style from "./editor.module.css";
-import { type EditorProps, longestPaste } from "./editor.tsx";
 import type { Mentionable } from "./mention.ts";
 import { MentionList, type Offered, optionId } from "./mention-list.tsx";
+import { type EditorHandle, type EditorProps, longestPaste } from "./props.ts";
 import { extensionsOf, markdownOf, type Suggesting, sliceOf } from "./rich-text.ts";
 import { Toolbar } from "./toolbar.tsx";
 
@@ -16,6 +16,12 @@ export function RichEditor(props: EditorProps & { isTakingOver: boolean }) {
   latest.current = props;
   const written = useRef(value);
   const { offered, suggestion, pick, listId } = useMentions(latest);
+  const attributes = {
+    ...{ role: "textbox", "aria-multiline": "true", "aria-label": label },
+    ...{ class: style.text!, style: `min-height: ${minRows * 1.55}em` },
+    // A dialog gives the keyboard to what bears this.
+    ...(autoFocus ? { "data-autofocus": "true" } : {}),
+  };
   const editor = useEditor({
     extensions: extensionsOf({ placeholder, submit: () => latest.current.onSubmit?.(), suggestion }),
     content: value,
@@ -24,15 +30,7 @@ export function RichEditor(props: EditorProps & { isTakingOver: boolean }) {
     injectCSS: false,
     shouldRerenderOnTransaction: false,
     editorProps: {
-      attributes: {
-        role: "textbox",
-        "aria-multiline": "true",
-        "aria-label": label,
-        class: style.text!,
-        style: `min-height: ${minRows * 1.55}em`,
-        // A dialog gives the keyboard to what bears this.
-        ...(autoFocus ? { "data-autofocus": "true" } : {}),
-      },
+      attributes,
       clipboardTextParser: (text, context) => sliceOf(text, context.doc.type),
       handlePaste: (_view, event) => takeFiles(event.clipboardData, latest.current, event),
       handleDrop: (_view, event) => takeFiles(event.dataTransfer, latest.current, event),
@@ -50,13 +48,13 @@ export function RichEditor(props: EditorProps & { isTakingOver: boolean }) {
     if (editor.isFocused) editor.commands.setTextSelection(editor.state.doc.content.size);
   }, [value, editor]);
   useEffect(() => editor.setEditable(!isDisabled, false), [editor, isDisabled]);
+  const active = offered === null || offered.items.length === 0 ? null : optionId(listId, offered.chosen);
   useEffect(() => {
-    const dom = editor.view.dom;
+    const { dom } = editor.view;
     dom.setAttribute("aria-label", label);
-    const isOpen = offered !== null && offered.items.length > 0;
-    dom.toggleAttribute("aria-activedescendant", isOpen);
-    if (isOpen) dom.setAttribute("aria-activedescendant", optionId(listId, offered.chosen));
-  }, [editor, label, offered, listId]);
+    if (active === null) dom.removeAttribute("aria-activedescendant");
+    else dom.setAttribute("aria-activedescendant", active);
+  }, [editor, label, active]);
   useLayoutEffect(() => {
     if (!isTakingOver && !autoFocus) return;
     const trailing = /\s+$/.exec(latest.current.value)?.[0];
@@ -65,28 +63,26 @@ export function RichEditor(props: EditorProps & { isTakingOver: boolean }) {
     if (isTakingOver && trailing !== undefined && !trailing.includes("\n")) editor.commands.insertContent({ type: "text", text: trailing });
     editor.view.focus();
   }, [editor, isTakingOver, autoFocus]);
-  useImperativeHandle(
-    handle,
-    () => ({
-      // At once, not with the next frame: who types on would otherwise press the page's own keys.
-      focus: () => {
-        if (!editor.isFocused) editor.commands.setTextSelection(editor.state.doc.content.size);
-        editor.view.focus();
-      },
-      insert: (markdown) => {
-        editor.commands.insertContent(markdown, { contentType: "markdown" });
-      },
-    }),
-    [editor],
-  );
+  useImperativeHandle(handle, () => handleOf(editor), [editor]);
   return (
     <div className={style.editor} data-disabled={isDisabled}>
       <EditorContent editor={editor} className={style.frame} />
       <Toolbar editor={editor} isDisabled={isDisabled} />
-      {offered !== null && offered.items.length > 0 && <MentionList id={listId} offered={offered} pick={pick} />}
+      {offered !== null && active !== null && <MentionList id={listId} offered={offered} pick={pick} />}
     </div>
   );
 }
+
+const handleOf = (editor: TiptapEditor): EditorHandle => ({
+  // At once, not with the next frame: who types on would otherwise press the page's own keys.
+  focus: () => {
+    if (!editor.isFocused) editor.commands.setTextSelection(editor.state.doc.content.size);
+    editor.view.focus();
+  },
+  insert: (markdown) => {
+    editor.commands.insertContent(markdown, { contentType: "markdown" });
+  },
+});
 
 /** Files go to whoever keeps them; so does text that is no message any more. */
 function takeFiles(from: DataTransfer | null, { onFiles }: EditorProps, event: Event): boolean {

@@ -2,7 +2,7 @@
 import type { Editor } from "@tiptap/core";
 import { useEditorState } from "@tiptap/react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
-import { useText } from "../../language/language.tsx";
+import { type Catalogue, useText } from "../../language/language.tsx";
 import style from "./editor.module.css";
 
 type Mark = { id: string; label: string; sign: ReactNode; isOn: boolean; run: () => void };
@@ -23,52 +23,7 @@ export function Toolbar({ editor, isDisabled }: { editor: Editor; isDisabled: bo
       link: at.isActive("link"),
     }),
   });
-  const marks: Mark[] = [
-    { id: "bold", label: t.bold, sign: <strong>B</strong>, isOn: on.bold, run: () => editor.chain().focus().toggleBold().run() },
-    { id: "italic", label: t.italic, sign: <em>I</em>, isOn: on.italic, run: () => editor.chain().focus().toggleItalic().run() },
-    {
-      id: "code",
-      label: t.code,
-      sign: <span className={style.sign}>{"<>"}</span>,
-      isOn: on.code,
-      run: () => editor.chain().focus().toggleCode().run(),
-    },
-    {
-      id: "link",
-      label: t.link,
-      sign: <Sign d="M8.5 11.5 12 8M7 9.5 4.5 12A2.5 2.5 0 0 0 8 15.500L10.5 13M13 10.5 15.5 8A2.5 2.5 0 0 0 12 4.500L9.5 7" />,
-      isOn: on.link,
-      run: () => setAsked(editor.getAttributes("link").href ?? "https://"),
-    },
-    {
-      id: "bullets",
-      label: t.bullets,
-      sign: <Sign d="M8 5.500h8M8 10h8M8 14.500h8M4 5.500h.01M4 10h.01M4 14.500h.01" />,
-      isOn: on.bullets,
-      run: () => editor.chain().focus().toggleBulletList().run(),
-    },
-    {
-      id: "numbers",
-      label: t.numbers,
-      sign: <Sign d="M9 5.500h7M9 10h7M9 14.500h7M4 4l1-.5V7M3.5 9.500q2-1 2 .5l-2 2h2.200M3.7 13.500h2l-1 1.300q1.3 0 1.3 1t-2.3.5" />,
-      isOn: on.numbers,
-      run: () => editor.chain().focus().toggleOrderedList().run(),
-    },
-    {
-      id: "quote",
-      label: t.quote,
-      sign: <Sign d="M4 5v10M8 6.500h8M8 10h8M8 13.500h5" />,
-      isOn: on.quote,
-      run: () => editor.chain().focus().toggleBlockquote().run(),
-    },
-    {
-      id: "block",
-      label: t.block,
-      sign: <Sign d="M7 6 3.5 10 7 14M13 6l3.5 4L13 14" />,
-      isOn: on.block,
-      run: () => editor.chain().focus().toggleCodeBlock().run(),
-    },
-  ];
+  const marks = marksOf(editor, on, t, () => setAsked(editor.getAttributes("link").href ?? "https://"));
   if (asked !== null) return <LinkAsk editor={editor} initial={asked} close={() => setAsked(null)} />;
   return (
     <div className={style.toolbar} role="toolbar" aria-label={t.toolbar} onKeyDown={rove}>
@@ -91,6 +46,55 @@ export function Toolbar({ editor, isDisabled }: { editor: Editor; isDisabled: bo
     </div>
   );
 }
+
+type On = Record<"bold" | "italic" | "code" | "bullets" | "numbers" | "quote" | "block" | "link", boolean>;
+
+const marksOf = (editor: Editor, on: On, t: Catalogue["editor"], askLink: () => void): Mark[] => [
+  { id: "bold", label: t.bold, sign: <strong>B</strong>, isOn: on.bold, run: () => editor.chain().focus().toggleBold().run() },
+  { id: "italic", label: t.italic, sign: <em>I</em>, isOn: on.italic, run: () => editor.chain().focus().toggleItalic().run() },
+  {
+    id: "code",
+    label: t.code,
+    sign: <span className={style.sign}>{"<>"}</span>,
+    isOn: on.code,
+    run: () => editor.chain().focus().toggleCode().run(),
+  },
+  {
+    id: "link",
+    label: t.link,
+    sign: <Sign d="M8.5 11.5 12 8M7 9.5 4.5 12A2.5 2.5 0 0 0 8 15.500L10.5 13M13 10.5 15.5 8A2.5 2.5 0 0 0 12 4.500L9.5 7" />,
+    isOn: on.link,
+    run: askLink,
+  },
+  {
+    id: "bullets",
+    label: t.bullets,
+    sign: <Sign d="M8 5.500h8M8 10h8M8 14.500h8M4 5.500h.01M4 10h.01M4 14.500h.01" />,
+    isOn: on.bullets,
+    run: () => editor.chain().focus().toggleBulletList().run(),
+  },
+  {
+    id: "numbers",
+    label: t.numbers,
+    sign: <Sign d="M9 5.500h7M9 10h7M9 14.500h7M4 4l1-.5V7M3.5 9.500q2-1 2 .5l-2 2h2.200M3.7 13.500h2l-1 1.300q1.3 0 1.3 1t-2.3.5" />,
+    isOn: on.numbers,
+    run: () => editor.chain().focus().toggleOrderedList().run(),
+  },
+  {
+    id: "quote",
+    label: t.quote,
+    sign: <Sign d="M4 5v10M8 6.500h8M8 10h8M8 13.500h5" />,
+    isOn: on.quote,
+    run: () => editor.chain().focus().toggleBlockquote().run(),
+  },
+  {
+    id: "block",
+    label: t.block,
+    sign: <Sign d="M7 6 3.5 10 7 14M13 6l3.5 4L13 14" />,
+    isOn: on.block,
+    run: () => editor.chain().focus().toggleCodeBlock().run(),
+  },
+];
 
 /** One stop for the keyboard; arrows go along it. */
 function rove(event: KeyboardEvent<HTMLDivElement>): void {

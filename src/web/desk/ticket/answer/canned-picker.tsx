@@ -61,24 +61,7 @@ export default function CannedPicker({ scene, close, pick }: Props) {
         {canned.isError && <Failure error={canned.error} retry={() => void canned.refetch()} />}
         {canned.data?.length === 0 && <p className="soft">{t.empty}</p>}
         {canned.data !== undefined && canned.data.length > 0 && items.length === 0 && <p className="soft">{t.none}</p>}
-        <div id="canned-replies" className={style.list} role="listbox" aria-label={t.title}>
-          {items.map((reply, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the filter's own
-            <div
-              key={reply.id}
-              id={`canned-${reply.id}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === at}
-              onMouseMove={() => setChosen(index)}
-              onClick={() => choose(reply)}
-            >
-              <strong>{reply.name}</strong>
-              {reply.shortcut !== null && <code>/{reply.shortcut}</code>}
-              <span className="soft">{reply.isShared ? t.shared : t.own}</span>
-            </div>
-          ))}
-        </div>
+        <Found items={items} at={at} point={setChosen} choose={choose} />
         {filled !== null && (
           <section className={style.preview} aria-label={t.insert}>
             {filled.unknown.length > 0 && (
@@ -89,6 +72,32 @@ export default function CannedPicker({ scene, close, pick }: Props) {
         )}
       </div>
     </Modal>
+  );
+}
+
+type FoundProps = { items: readonly CannedReply[]; at: number; point: (index: number) => void; choose: (reply: CannedReply) => void };
+
+function Found({ items, at, point, choose }: FoundProps) {
+  const t = useText().ticket.answer.canned;
+  return (
+    <div id="canned-replies" className={style.list} role="listbox" aria-label={t.title}>
+      {items.map((reply, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the filter's own
+        <div
+          key={reply.id}
+          id={`canned-${reply.id}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === at}
+          onMouseMove={() => point(index)}
+          onClick={() => choose(reply)}
+        >
+          <strong>{reply.name}</strong>
+          {reply.shortcut !== null && <code>/{reply.shortcut}</code>}
+          <span className="soft">{reply.isShared ? t.shared : t.own}</span>
+        </div>
+      ))}
+    </div>
   );
 }
 

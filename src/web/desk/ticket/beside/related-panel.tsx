@@ -63,14 +63,9 @@ export function RelatedPanel({ scene }: { scene: Scene }) {
         </Group>
       )}
       {requesterOthers.length > 0 && (
-        <Few
-          title={t.others({ name: ticket.requester === null ? "" : name.contact(ticket.requester) })}
-          tickets={requesterOthers}
-        />
+        <Few title={t.others({ name: ticket.requester === null ? "" : name.contact(ticket.requester) })} tickets={requesterOthers} />
       )}
-      {sameComponent.length > 0 && (
-        <Few title={t.component} tickets={sameComponent} />
-      )}
+      {sameComponent.length > 0 && <Few title={t.component} tickets={sameComponent} />}
       <ProblemNote error={error} />
     </div>
   );
