@@ -160,10 +160,18 @@ function Steps({ sheet }: { sheet: Sheet }) {
               number={index + 1}
               write={(change) => sheet.writeStep(step.id, change)}
               remove={sheet.order.steps.length > 1 ? () => sheet.removeStep(step.id) : null}
+              moveUp={moveTo(sheet, step.id, index - 1)}
+              moveDown={moveTo(sheet, step.id, index + 1)}
             />
           ))}
         </ol>
       </SortableContext>
     </DndContext>
   );
+}
+
+/** Moves a step to a place; null where there is none. */
+function moveTo(sheet: Sheet, id: string, place: number): (() => void) | null {
+  const other = sheet.order.steps[place];
+  return other === undefined ? null : () => sheet.moveStep(id, other.id);
 }

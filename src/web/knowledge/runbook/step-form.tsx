@@ -9,9 +9,17 @@ import { useModelNames } from "./model-names.ts";
 import style from "./runbook.module.css";
 import type { StepOrder } from "./use-sheet.ts";
 
-type Props = { step: StepOrder; number: number; write: (change: Partial<StepOrder>) => void; remove: (() => void) | null };
+type Props = {
+  step: StepOrder;
+  number: number;
+  write: (change: Partial<StepOrder>) => void;
+  remove: (() => void) | null;
+  /** For who does not drag. */
+  moveUp: (() => void) | null;
+  moveDown: (() => void) | null;
+};
 
-export function StepForm({ step, number, write, remove }: Props) {
+export function StepForm({ step, number, write, remove, moveUp, moveDown }: Props) {
   const t = useText().knowledge.runbooks;
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({ id: step.id });
   return (
@@ -34,6 +42,16 @@ export function StepForm({ step, number, write, remove }: Props) {
           <Icon name="grip" />
         </button>
         <h2>{t.step({ number })}</h2>
+        {moveUp !== null && (
+          <button type="button" className={style.remove} onClick={moveUp} aria-label={t.moveUp({ number })}>
+            <Icon name="up" size={16} />
+          </button>
+        )}
+        {moveDown !== null && (
+          <button type="button" className={style.remove} onClick={moveDown} aria-label={t.moveDown({ number })}>
+            <Icon name="down" size={16} />
+          </button>
+        )}
         {remove !== null && (
           <button type="button" className={style.remove} onClick={remove} aria-label={t.removeStep({ number })}>
             <Icon name="cross" size={16} />

@@ -256,6 +256,8 @@ export const knowledge = {
     addStep: "Add a step",
     removeStep: "Remove step {number}",
     moveStep: "Move step {number}",
+    moveUp: "Move step {number} up",
+    moveDown: "Move step {number} down",
     moveHint: "Space lifts it, the arrows move it, Space lays it down.",
     addAction: "Add an approved action",
     removeAction: "Remove the action",

@@ -263,6 +263,8 @@ export const knowledge = {
     addStep: "Añadir un paso",
     removeStep: "Quitar el paso {number}",
     moveStep: "Mover el paso {number}",
+    moveUp: "Subir el paso {number}",
+    moveDown: "Bajar el paso {number}",
     moveHint: "Espacio lo levanta, las flechas lo mueven, Espacio lo deja.",
     addAction: "Añadir una acción aprobada",
     removeAction: "Quitar la acción",

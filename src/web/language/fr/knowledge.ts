@@ -263,6 +263,8 @@ export const knowledge = {
     addStep: "Ajouter une étape",
     removeStep: "Retirer l’étape {number}",
     moveStep: "Déplacer l’étape {number}",
+    moveUp: "Monter l’étape {number}",
+    moveDown: "Descendre l’étape {number}",
     moveHint: "Espace la soulève, les flèches la déplacent, Espace la repose.",
     addAction: "Ajouter une action approuvée",
     removeAction: "Retirer l’action",
