@@ -121,6 +121,16 @@ describe("reading", () => {
     expect(codeOf(await get(`/${ticket.id}/events?after=77x`))).toBe("bad-cursor");
   });
 
+  it("tells a customer what was said, and not whom of the provider's people it called", async () => {
+    const { body: ticket } = await open();
+    await post(ticket.id, "replies", { visibility: "public", text: "We look at it, @Bob too.", mentions: ["bob"] });
+    const said = async (as: string) =>
+      (await get(`/${ticket.id}/events`, as)).body.items.find(({ type }: Json) => type === "ticket.replied");
+    expect(await said(staff)).toMatchObject({ mentions: ["bob"] });
+    const theirs = await said(await house.token(["tickets:read"], "bank"));
+    expect([theirs.text, "mentions" in theirs]).toEqual(["We look at it, @Bob too.", false]);
+  });
+
   it("tells who held the ball, and whose share of the promise it was", async () => {
     const { body: ticket } = await open();
     house.advance(minutes(10));

@@ -118,7 +118,9 @@ function eventsRoute(api: Api, parts: Parts): void {
       customerId,
     );
     const items = shown.map(({ event, position, seq, recordedAt, isErased }) => {
-      const { watermark: _, ...told } = { ...event, recordedAt };
+      const { watermark: _, mentions, ...rest } = { mentions: undefined as unknown, ...event, recordedAt };
+      // Which of the provider's people a message calls is the provider's own.
+      const told = mentions === undefined || caller.customerId !== null ? rest : { ...rest, mentions };
       return { ...(wire(told) as EventView), position, seq, actorName: nameOf(event.actor), ...(isErased ? { isErased } : {}) };
     });
     return c.json({ items, next }, 200);
