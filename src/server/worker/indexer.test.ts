@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { minutes } from "#core/time/instant.ts";
+import type { CommandDraft } from "#server/database/orders.ts";
 import { openPool } from "#server/database/pool.ts";
 import { type House, openHouse } from "#server/http/app.fixture.ts";
 import { listTickets } from "#server/ticket/list.ts";
@@ -18,11 +19,11 @@ function poolsOf({ database }: House) {
 
 async function houseWith(count: number) {
   const house = await openHouse();
-  const open = (i: number) =>
+  const open = (i: number): CommandDraft =>
     ({
       ...{ type: "open-ticket", customerId: "bank", ticketId: 0, subject: `Ticket ${i}`, description: `word${i}` },
       ...{ channel: "api", service: "payments", component: "ledger", requester: "ana", priority: "P2", actor: "token:test" },
-    }) as const;
+    }) as CommandDraft;
   await house.door.performBatch({
     scope: "*",
     commands: Array.from({ length: count }, (_, i) => ({ command: open(i), now: house.door.clock() })),
