@@ -3,7 +3,7 @@
  * was committed meanwhile is told first, so that only a long absence makes everything be read again.
  */
 import { livePlace } from "./live-place.ts";
-import { tellSignedOut, withQuery } from "./request.ts";
+import { request, withQuery } from "./request.ts";
 
 export type LiveChange = { position: number; customerId: string; ticketId: number | null; type: string };
 export type Connection = "connecting" | "live" | "lost";
@@ -77,10 +77,14 @@ function open(): void {
   stream.addEventListener("lost", () => {
     for (const watcher of watchers) watcher.onRestored();
   });
-  // The session was ended elsewhere: whoever sits here has to sign in again.
+  // The session of this stream has ended. It may have been replaced by a newer one in this browser (a changed password): the server is
+  // asked, and whoever is not known to it any more has to sign in again.
   stream.addEventListener("signed-out", () => {
-    close();
-    tellSignedOut();
+    stream.close();
+    void request("GET", "/api/v1/me").then(
+      () => fail(stream),
+      () => fail(stream),
+    );
   });
   stream.addEventListener("error", () => fail(stream));
 }

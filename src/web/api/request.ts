@@ -32,11 +32,6 @@ export function onSignedOut(listener: Listener): () => void {
   return () => signedOut.delete(listener);
 }
 
-/** Told by the server without having been asked: the session was ended elsewhere. */
-export function tellSignedOut(): void {
-  for (const listener of signedOut) listener();
-}
-
 const barred = new Set<Listener>();
 
 /** Calls back when the provider asks for a second factor that is not set up yet. */
@@ -78,7 +73,7 @@ export async function request<T>(method: "GET" | "POST" | "PUT" | "PATCH" | "DEL
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
     const problem = Problem.fromBody(response.status, body, speech.unreadable({ status: response.status }));
-    if (response.status === 401) tellSignedOut();
+    if (response.status === 401) for (const listener of signedOut) listener();
     if (problem.code === "second-factor-required") for (const listener of barred) listener();
     throw problem;
   }
