@@ -6,7 +6,7 @@ import { type EChartsType, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 import style from "./chart.module.css";
-import type { ChartOption, Ink } from "./chart.tsx";
+import type { ChartOption, Ink } from "./chart-option.ts";
 
 use([
   ...[BarChart, LineChart, PieChart, ScatterChart],

@@ -4,10 +4,10 @@
  * mark finds its figure.
  */
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { EChartsCoreOption } from "echarts/core";
 import { lazy, Suspense, useState } from "react";
 import { useText } from "../language/language.tsx";
 import style from "./chart.module.css";
+import type { ChartOption, Ink } from "./chart-option.ts";
 import { csvOf } from "./csv.ts";
 import { Icon } from "./icon.tsx";
 import { Table } from "./table.tsx";
@@ -17,9 +17,7 @@ export type Figure = { value: string | number; shown?: string; query?: string };
 export type Cell = string | number | null | Figure;
 export type ChartTable = { columns: readonly (string | { text: string; isNumber: true })[]; rows: readonly (readonly Cell[])[] };
 
-/** Colours of the tokens by name (`--late`), as they are now, by day or night. */
-export type Ink = (token: string) => string;
-export type ChartOption = EChartsCoreOption;
+export type { ChartOption, Ink };
 
 type Props = {
   /** What is drawn, as ECharts takes it; written as a function of the colours in force. */

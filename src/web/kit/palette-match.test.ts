@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fit, fitting } from "./palette-match.ts";
+import { closeness, fitting } from "./palette-match.ts";
 
 const labels = (typed: string) =>
   fitting(
@@ -20,9 +20,9 @@ describe("the palette's matches", () => {
   });
 
   it("prefer the beginning of the label to that of a word, and that to its middle", () => {
-    expect(fit({ label: "queue" }, "que")).toBe(0);
-    expect(fit({ label: "the queue" }, "que")).toBe(1);
-    expect(fit({ label: "unique" }, "que")).toBe(2);
+    expect(closeness({ label: "queue" }, "que")).toBe(0);
+    expect(closeness({ label: "the queue" }, "que")).toBe(1);
+    expect(closeness({ label: "unique" }, "que")).toBe(2);
   });
 
   it("show everything in order when nothing is typed", () => {

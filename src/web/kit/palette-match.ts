@@ -6,7 +6,7 @@ export type Matched = { readonly label: string; readonly hint?: string | undefin
 export const plain = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
 /** How well it fits, smaller is better; null when some word is not in it. The label counts before what stands beside it. */
-export function fit({ label, hint = "", words = "" }: Matched, typed: string): number | null {
+export function closeness({ label, hint = "", words = "" }: Matched, typed: string): number | null {
   const sought = plain(typed).split(/\s+/).filter(Boolean);
   const [name, rest] = [plain(label), plain(`${hint} ${words}`)];
   let sum = 0;
@@ -25,7 +25,7 @@ export function fitting<Item extends Matched>(items: readonly Item[], typed: str
   if (typed.trim() === "") return items.slice(0, most);
   return items
     .flatMap((item) => {
-      const sum = fit(item, typed);
+      const sum = closeness(item, typed);
       return sum === null ? [] : [{ item, sum }];
     })
     .sort((a, b) => a.sum - b.sum)

@@ -36,7 +36,16 @@ export function Shell() {
   useReaderOf(me);
   useKeyboard();
   const open = useOpenPlaces();
-  const openPalette = () => setPalette(true);
+  const cameFrom = useRef<Element | null>(null);
+  const openPalette = () => {
+    cameFrom.current = document.activeElement;
+    setPalette(true);
+  };
+  const closePalette = () => {
+    setPalette(false);
+    // Behind the dialog's own clearing up; what is done next may still take it elsewhere.
+    setTimeout(() => cameFrom.current instanceof HTMLElement && cameFrom.current.focus({ preventScroll: true }), 0);
+  };
   useKeys(house.keys.groups.everywhere, [
     { keys: "mod+k", label: house.keys.palette, isEverywhere: true, run: openPalette },
     { keys: "?", label: house.keys.sheet, run: () => setSheet(true) },
@@ -68,7 +77,7 @@ export function Shell() {
       <KeySheet isOpen={isSheetOpen} close={() => setSheet(false)} />
       {isPaletteOpen && (
         <Suspense fallback={null}>
-          <PaletteBox close={() => setPalette(false)} openKeys={() => setSheet(true)} begun={begun} />
+          <PaletteBox close={closePalette} openKeys={() => setSheet(true)} begun={begun} />
         </Suspense>
       )}
     </div>

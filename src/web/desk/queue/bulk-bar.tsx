@@ -66,8 +66,8 @@ export function BulkBar({ query, selection, select }: Props) {
             ))}
           </Menu.Dropdown>
         </Menu>
-        <button type="button" className={style.action} onClick={() => select(nothingSelected)} aria-label={t.none}>
-          <Icon name="cross" size={16} /> <kbd>Esc</kbd>
+        <button type="button" className={style.action} onClick={() => select(nothingSelected)}>
+          <Icon name="cross" size={16} /> <span className="unseen">{t.none}</span> <kbd>Esc</kbd>
         </button>
       </div>
       {open !== undefined && (

@@ -1,14 +1,13 @@
 /** The query as one writes it: it completes itself at the caret, underlines what is not understood, and says what to do about it. */
 import { useQuery } from "@tanstack/react-query";
-import { useId, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { type Completion, completeQuery, type Names, parseQuery, type QueryProblem } from "#core/search/query.ts";
+import { useId, useMemo, useRef } from "react";
+import { type Names, parseQuery, type QueryProblem } from "#core/search/query.ts";
 import { modelQuery } from "../../api/queries.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { textOf, useLanguage } from "../../language/language.tsx";
 import style from "./query-bar.module.css";
+import { type Offered, useCompletion } from "./query-completion.ts";
 import { useTypedQuery } from "./typed-query.ts";
-
-const most = 12;
 
 type Props = { query: string; change: (query: string) => void };
 
@@ -18,65 +17,10 @@ export function QueryBar({ query, change }: Props) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const mirror = useRef<HTMLDivElement>(null);
-  const caretAt = useRef<number | null>(null);
   const names = useNames();
   const { typed, write, settle } = useTypedQuery(query, change);
   const { problems } = useMemo(() => parseQuery(typed), [typed]);
-  const [offered, setOffered] = useState<{ completion: Completion; chosen: number } | null>(null);
-
-  const offer = (whole: string, caret: number, isAsked: boolean) => {
-    const completion = completeQuery(whole, caret, names);
-    const written = whole.slice(completion.from, completion.to);
-    const isDone = completion.options.length === 1 && completion.options[0]!.insert === written;
-    // An empty place offers every field only to whoever asks: somebody who reads the page is not to be covered by a list.
-    const isQuiet = completion.from === completion.to && !isAsked && !/[:<>,]$/.test(whole.slice(0, caret));
-    setOffered(completion.options.length === 0 || isDone || isQuiet ? null : { completion, chosen: isAsked || !isQuiet ? 0 : -1 });
-  };
-  const take = (insert: string) => {
-    if (offered === null) return;
-    const { from, to } = offered.completion;
-    const isField = /[:<>]$/.test(insert);
-    const gap = isField || typed.slice(to).startsWith(" ") ? "" : " ";
-    const caret = from + insert.length + (isField ? 0 : 1);
-    const next = `${typed.slice(0, from)}${insert}${gap}${typed.slice(to)}`;
-    write(next);
-    setOffered(null);
-    if (isField) offer(next, caret, false);
-    caretAt.current = caret;
-  };
-  // Before the next key: whoever types on goes on behind what was taken.
-  useLayoutEffect(() => {
-    if (caretAt.current === null) return;
-    input.current?.focus();
-    input.current?.setSelectionRange(caretAt.current, caretAt.current);
-    caretAt.current = null;
-  });
-  const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>) => {
-    const caret = event.currentTarget.selectionStart ?? typed.length;
-    const move = (by: number) => {
-      event.preventDefault();
-      if (offered === null) return offer(typed, caret, true);
-      const count = Math.min(offered.completion.options.length, most);
-      setOffered({ ...offered, chosen: (offered.chosen + by + count) % count });
-    };
-    if (event.key === "ArrowDown") move(1);
-    else if (event.key === "ArrowUp") move(-1);
-    else if (event.key === " " && event.ctrlKey) move(0);
-    else if ((event.key === "Enter" || event.key === "Tab") && offered !== null && offered.chosen >= 0) {
-      const option = offered.completion.options[offered.chosen];
-      if (option === undefined) return;
-      event.preventDefault();
-      take(option.insert);
-    } else if (event.key === "Enter") {
-      settle();
-      // The list is what comes next: its keys act at once.
-      event.currentTarget.blur();
-    } else if (event.key === "Escape") {
-      if (offered !== null) setOffered(null);
-      else event.currentTarget.blur();
-      event.preventDefault();
-    }
-  };
+  const { offered, offer, take, onKeyDown, close } = useCompletion({ typed, write, settle, input, names });
   const isOpen = offered !== null;
   return (
     <search className={style.bar} aria-label={t.label}>
@@ -113,7 +57,7 @@ export function QueryBar({ query, change }: Props) {
             if (mirror.current !== null) mirror.current.scrollLeft = event.currentTarget.scrollLeft;
           }}
           onKeyDown={onKeyDown}
-          onBlur={() => setOffered(null)}
+          onBlur={close}
         />
       </div>
       {typed !== "" && (
@@ -139,7 +83,7 @@ function Underlined({ text, problems }: { text: string; problems: readonly Query
   return <>{[...pieces, text.slice(at)]}</>;
 }
 
-type OptionsProps = { id: string; offered: { completion: Completion; chosen: number }; take: (insert: string) => void };
+type OptionsProps = { id: string; offered: Offered; take: (insert: string) => void };
 
 function Options({ id, offered: { completion, chosen }, take }: OptionsProps) {
   const { text } = useLanguage();
