@@ -68,6 +68,8 @@ function setApart(fact: object, names: readonly string[]): Pick<EventRow, "diges
     const value = (fact as Record<string, unknown>)[name];
     if (value !== undefined) values[name] = value;
   }
+  // A change that touches none of them has nothing to set apart: a salt alone would read as something that the chain does not know.
+  if (Object.keys(values).length === 0) return { digests: null, personal: null };
   const salt = freshSalt();
   return { digests: canonical(digestPersonal(values, salt, sha256)), personal: JSON.stringify({ salt, values }) };
 }
