@@ -51,9 +51,11 @@ describe("a ticket", () => {
     await note.waitFor();
     expect(await textOf(note)).toContain("Internal note");
     await actions.getByRole("button", { name: /^Acknowledge/ }).waitFor({ state: "detached" });
-    const log = await desk.call<{ items: { type: string; visibility?: string }[] }>("GET", `/tickets/${id}/events`);
-    const said = log.items.filter(({ type }) => type === "ticket.replied").map(({ visibility }) => visibility);
-    expect(said).toEqual(["public", "internal"]);
+    const said = async () => {
+      const { items } = await desk.call<{ items: { type: string; visibility?: string }[] }>("GET", `/tickets/${id}/events`);
+      return items.filter(({ type }) => type === "ticket.replied").map(({ visibility }) => visibility);
+    };
+    await expect.poll(said).toEqual(["public", "internal"]);
     await page.keyboard.press("Escape");
 
     await page.keyboard.press("p");

@@ -13,7 +13,10 @@ export const optionId = (list: string, index: number): string => `${list}-${inde
 export function MentionList({ id, offered: { items, at, chosen }, pick }: Props) {
   const { editor } = useText();
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.children[chosen]?.scrollIntoView({ block: "nearest" }), [chosen]);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which would be taken for a clean-up.
+    list.current?.children[chosen]?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
   if (at === null) return null;
   const isUnder = at.bottom + 260 < window.innerHeight;
   const left = Math.max(8, Math.min(at.left, window.innerWidth - 300));

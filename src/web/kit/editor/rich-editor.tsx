@@ -118,7 +118,7 @@ function useMentions(latest: { readonly current: EditorProps }) {
   };
   const follow = ({ items, clientRect, command }: SuggestionProps<Mentionable, { id: string; label: string }>) => {
     now.current.command = command;
-    show({ items, at: clientRect?.() ?? null, chosen: 0 });
+    show({ items: items ?? [], at: clientRect?.() ?? null, chosen: 0 });
   };
   const step = (by: number) => {
     const { offered: before } = now.current;
