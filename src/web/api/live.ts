@@ -3,7 +3,7 @@
  * was committed meanwhile is told first, so that only a long absence makes everything be read again.
  */
 import { livePlace } from "./live-place.ts";
-import { request, withQuery } from "./request.ts";
+import { changesAnswered, request, withQuery } from "./request.ts";
 
 export type LiveChange = { position: number; customerId: string; ticketId: number | null; type: string };
 export type Connection = "connecting" | "live" | "lost";
@@ -81,7 +81,8 @@ function open(): void {
   // asked, and whoever is not known to it any more has to sign in again.
   stream.addEventListener("signed-out", () => {
     stream.close();
-    void request("GET", "/api/v1/me").then(
+    const asked = changesAnswered().then(() => request("GET", "/api/v1/me"));
+    void asked.then(
       () => fail(stream),
       () => fail(stream),
     );

@@ -39,6 +39,17 @@ export function onBarred(listener: Listener): void {
   barred.add(listener);
 }
 
+const changing = new Set<Promise<unknown>>();
+
+function watchChange(sending: Promise<unknown>): void {
+  changing.add(sending);
+  const done = (): void => void changing.delete(sending);
+  sending.then(done, done);
+}
+
+/** When no change that was sent is waiting for its answer: an answer may bring another session's cookie. */
+export const changesAnswered = (): Promise<unknown> => Promise.allSettled([...changing]);
+
 let skewMs = 0;
 
 /** Now by the server's clock: a laptop that is four minutes off still counts down to the right instant. */
@@ -58,7 +69,7 @@ export async function request<T>(method: "GET" | "POST" | "PUT" | "PATCH" | "DEL
   if (order.ifMatch !== undefined) headers.set("if-match", `"${order.ifMatch}"`);
   if (method === "POST") headers.set("idempotency-key", order.idempotencyKey ?? crypto.randomUUID());
   const sentAt = Date.now();
-  const response = await fetch(path, {
+  const sending = fetch(path, {
     method,
     headers,
     credentials: "same-origin",
@@ -69,6 +80,8 @@ export async function request<T>(method: "GET" | "POST" | "PUT" | "PATCH" | "DEL
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Problem("unreachable", 0, speech.unreachable);
   });
+  if (method !== "GET") watchChange(sending);
+  const response = await sending;
   learnSkew(response, sentAt);
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
