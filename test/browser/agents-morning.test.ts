@@ -148,11 +148,11 @@ describe("an agent's morning", () => {
     await field.fill("espan");
     await page.getByRole("option", { name: "Language: Español" }).waitFor();
     await page.keyboard.press("Enter");
-    await page.getByRole("link", { name: "Cola", exact: true }).waitFor();
+    await page.getByRole("link", { name: "Cola", exact: true }).first().waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "¿Qué quiere hacer?" }).fill("english");
     await page.keyboard.press("Enter");
-    await page.getByRole("link", { name: "Queue", exact: true }).waitFor();
+    await page.getByRole("link", { name: "Queue", exact: true }).first().waitFor();
     expect(problems).toEqual([]);
     await close();
   });
