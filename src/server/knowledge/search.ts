@@ -1,5 +1,5 @@
 /** Finding articles: full text in each article's own language, and trigrams for titles that are misspelt. */
-import { type Kysely, type SqlBool, sql } from "kysely";
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Language } from "#core/model/document.ts";
 import type { Tables } from "#server/database/tables.ts";
 import type { KnowledgeTables } from "#server/knowledge/tables.ts";
@@ -62,9 +62,14 @@ export async function searchArticles(
 
 type Hit = Omit<ArticleHit, "marks" | "excerpt"> & { headline: string };
 
+/** Candidates of the cheap rank that are looked at closely. */
+const mostCandidates = 60;
+/** A misspelt title is looked for where somebody typed a few words, not in a whole report. */
+const mostMisspelt = 6;
+
 /**
- * A short question must be met by most of its words, a long report by a share of them; a title that looks alike counts too, so that a
- * misspelling finds. Words come in as lexemes of each row's own dictionary; the last one may be unfinished.
+ * A short question must be met by most of its words, a long report by a share of them. Where words find too little, titles that look
+ * alike are taken too: so a misspelling finds.
  */
 async function hitsOf(
   db: Kysely<Tables & KnowledgeTables>,
@@ -72,31 +77,53 @@ async function hitsOf(
   service: string | null,
   limit: number,
 ): Promise<Hit[]> {
+  const about = service === null ? sql<SqlBool>`true` : sql<SqlBool>`(s.service is null or s.service = ${service})`;
+  const met = await hitsByWords(db, words, about, limit);
+  if (met.length >= limit / 3 || words.length > mostMisspelt) return met;
+  const known = new Set(met.map(({ id }) => id));
+  return [...met, ...(await hitsByTitle(db, words, about, limit)).filter(({ id }) => !known.has(id))];
+}
+
+/** Words as lexemes of each row's own dictionary, the last one perhaps unfinished; ranked roughly, then the best ones closely. */
+async function hitsByWords(db: Kysely<Tables & KnowledgeTables>, words: readonly string[], about: RawBuilder<SqlBool>, limit: number) {
   const last = words.length - 1;
   const anyOf = words.map((word, index) => (index === last && words.length < 6 ? `${word}:*` : word)).join(" | ");
-  const phrase = words.slice(0, 12).join(" ");
-  const least = words.length <= 2 ? 1 : words.length <= 6 ? 2 : 3;
-  const about = service === null ? sql<SqlBool>`true` : sql<SqlBool>`(s.service is null or s.service = ${service})`;
+  // Of one or two words the last may be unfinished, and then is no lexeme yet.
+  const least = words.length <= 2 ? 0 : words.length <= 6 ? 1 : 3;
   const { rows } = await sql<Hit>`
     with asked as materialized (
       select l.language, l.dictionary,
              to_tsquery(l.dictionary, unaccent(${anyOf})) as query,
-             to_tsvector(l.dictionary, unaccent(${words.join(" ")})) as lexemes
+             tsvector_to_array(to_tsvector(l.dictionary, unaccent(${words.join(" ")}))) as lexemes
       from (values ('en', 'english'::regconfig), ('fr', 'french'::regconfig), ('es', 'spanish'::regconfig)) as l(language, dictionary)
-    ), met as (
-      select s.article_id as id, s.slug, s.title, s.language, s.version, s.service, s.plain, a.query, a.dictionary,
-             ts_rank_cd(s.words, a.query, 1)::float8 as rank,
-             word_similarity(unaccent(lower(${phrase})), unaccent(lower(s.title)))::float8 as alike,
-             (select count(*) from unnest(a.lexemes) as w where s.words @@ plainto_tsquery('simple', w.lexeme))::int as shared
+    ), candidates as materialized (
+      select s.article_id, s.language, ts_rank(s.words, a.query)::float8 as rank
       from article_search s join asked a using (language)
-      where s.is_published and ${about}
-        and (s.words @@ a.query or word_similarity(unaccent(lower(${phrase})), unaccent(lower(s.title))) > 0.5)
+      where s.is_published and ${about} and s.words @@ a.query
+      order by rank desc, s.article_id limit ${mostCandidates}
+    ), met as (
+      select s.article_id as id, s.slug, s.title, s.language, s.version, s.service, s.plain, a.query, a.dictionary, c.rank,
+             cardinality(array(select unnest(a.lexemes) intersect select unnest(tsvector_to_array(s.words)))) as shared
+      from candidates c join article_search s on s.article_id = c.article_id and s.language = c.language and s.is_published
+      join asked a on a.language = c.language
     )
-    select id, slug, title, language, version, service, (rank + alike + shared * 0.5)::float8 as score,
-           ts_headline(dictionary, plain, query,
-             ${`StartSel=${startMark}, StopSel=${stopMark}, MaxWords=28, MinWords=14, MaxFragments=1, HighlightAll=false`}) as headline
-    from (select * from met where shared >= ${least} or alike > 0.5 order by rank + alike + shared * 0.5 desc, id limit ${limit}) as best
+    select id, slug, title, language, version, service, (rank + shared * 0.5)::float8 as score,
+           ts_headline(dictionary, plain, query, ${headlineOptions}) as headline
+    from (select * from met where shared >= ${least}
+          order by rank + shared * 0.5 desc, id limit ${limit}) as best
     order by score desc, id`.execute(db);
+  return rows;
+}
+
+const headlineOptions = `StartSel=${startMark}, StopSel=${stopMark}, MaxWords=28, MinWords=14, MaxFragments=1, HighlightAll=false`;
+
+async function hitsByTitle(db: Kysely<Tables & KnowledgeTables>, words: readonly string[], about: RawBuilder<SqlBool>, limit: number) {
+  const phrase = words.join(" ");
+  const alike = sql`word_similarity(unaccent(lower(${phrase})), unaccent(lower(s.title)))`;
+  const { rows } = await sql<Hit>`
+    select s.article_id as id, s.slug, s.title, s.language, s.version, s.service, ${alike}::float8 as score, left(s.lead, 200) as headline
+    from article_search s where s.is_published and ${about} and ${alike} > 0.5
+    order by score desc, s.article_id limit ${limit}`.execute(db);
   return rows;
 }
 
