@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import type { Sight } from "#core/access/sight.ts";
+import type { CommandDraft } from "#server/database/orders.ts";
 import { openPool } from "#server/database/pool.ts";
 import { openHouse } from "#server/http/app.fixture.ts";
 import { sharesFrom } from "#server/search/shares.ts";
@@ -18,12 +19,11 @@ async function houseWithTickets() {
   const house = await openHouse();
   const pool = openPool({ url: house.database.url, size: 2 });
   onTestFinished(() => pool.end());
-  const of = (customerId: string, requester: string) =>
-    ({
-      ...{ type: "open-ticket", customerId, ticketId: 0, requester, subject: "Turbine 4711-X stops", description: "", channel: "api" },
-      ...(customerId === "bank" ? { service: "payments", component: "ledger" } : { service: "gate", component: "software" }),
-      ...{ priority: "P2", actor: "token:test" },
-    }) as const;
+  const of = (customerId: string, requester: string): CommandDraft => ({
+    ...(customerId === "bank" ? { service: "payments", component: "ledger" } : { service: "gate", component: "software" }),
+    ...{ type: "open-ticket", ticketId: 0, actor: "token:test", customerId, requester },
+    ...{ subject: "Turbine 4711-X stops", description: "", channel: "api", priority: "P2" },
+  });
   for (const [customer, requester] of [
     ["bank", "ana"],
     ["bank", "ben"],
