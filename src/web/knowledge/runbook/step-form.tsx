@@ -42,21 +42,7 @@ export function StepForm({ step, number, write, remove, moveUp, moveDown }: Prop
           <Icon name="grip" />
         </button>
         <h2>{t.step({ number })}</h2>
-        {moveUp !== null && (
-          <button type="button" className={style.remove} onClick={moveUp} aria-label={t.moveUp({ number })}>
-            <Icon name="up" size={16} />
-          </button>
-        )}
-        {moveDown !== null && (
-          <button type="button" className={style.remove} onClick={moveDown} aria-label={t.moveDown({ number })}>
-            <Icon name="down" size={16} />
-          </button>
-        )}
-        {remove !== null && (
-          <button type="button" className={style.remove} onClick={remove} aria-label={t.removeStep({ number })}>
-            <Icon name="cross" size={16} />
-          </button>
-        )}
+        <Tools number={number} moveUp={moveUp} moveDown={moveDown} remove={remove} />
       </div>
       <TextInput
         label={t.stepTitle}
@@ -88,6 +74,29 @@ export function StepForm({ step, number, write, remove, moveUp, moveDown }: Prop
         <ActionForm action={step.action} write={(action) => write({ action })} />
       )}
     </li>
+  );
+}
+
+function Tools({ number, moveUp, moveDown, remove }: Pick<Props, "number" | "moveUp" | "moveDown" | "remove">) {
+  const t = useText().knowledge.runbooks;
+  return (
+    <>
+      {moveUp !== null && (
+        <button type="button" className={style.remove} onClick={moveUp} aria-label={t.moveUp({ number })}>
+          <Icon name="up" size={16} />
+        </button>
+      )}
+      {moveDown !== null && (
+        <button type="button" className={style.remove} onClick={moveDown} aria-label={t.moveDown({ number })}>
+          <Icon name="down" size={16} />
+        </button>
+      )}
+      {remove !== null && (
+        <button type="button" className={style.remove} onClick={remove} aria-label={t.removeStep({ number })}>
+          <Icon name="cross" size={16} />
+        </button>
+      )}
+    </>
   );
 }
 
