@@ -221,6 +221,7 @@ describe("a session", () => {
     await byPassword(there.page);
     await there.page.getByRole("button", { name: "End all others" }).click();
     await here.page.getByRole("heading", { name: "Sign in" }).waitFor({ timeout: 10_000 });
+    expect(new URL(here.page.url()).searchParams.get("back")).toBe(place);
     await byPassword(here.page);
     await here.page.waitForURL(`**${place}`);
     await here.close();
