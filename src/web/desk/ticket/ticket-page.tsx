@@ -168,16 +168,11 @@ function useWays(ticket: WireTicket, mayWrite: boolean, pick: (picking: Picking)
   const t = text.ticket;
   const navigate = useNavigate();
   const { data: macros } = useQuery({ ...macrosQuery, enabled: mayWrite });
-  useKeys(text.house.keys.groups.ticket, [
-    { keys: "q", label: t.actions.back, run: () => void navigate({ to: "/queue" }) },
-    ...(mayWrite ? (macros ?? []) : []).flatMap(({ id, name, keys }) =>
-      keys === null ? [] : [{ keys, label: name, run: () => pick({ what: "macros", macro: id }) }],
-    ),
-  ]);
+  useKeys(text.house.keys.groups.ticket, [{ keys: "q", label: t.actions.back, run: () => void navigate({ to: "/queue" }) }]);
   usePalette(
     t.answer.macros.title,
-    (mayWrite ? (macros ?? []) : []).map(({ id, name, keys }) => ({
-      ...{ id, label: name, icon: "bolt" as const, keys: keys ?? undefined },
+    (mayWrite ? (macros ?? []) : []).map(({ id, name }) => ({
+      ...{ id, label: name, icon: "bolt" as const },
       run: () => pick({ what: "macros", macro: id }),
     })),
   );

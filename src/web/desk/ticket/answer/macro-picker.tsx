@@ -14,6 +14,9 @@ import style from "./picker.module.css";
 
 type Props = { scene: Scene /** Chosen already, by its key or from the palette. */; initial: string | null; close: () => void };
 
+/** In the list a macro is chosen by its last key: `, i`. Its first would act on the ticket by itself. */
+const keyOf = ({ keys }: Macro): string | null => keys?.split(" ").at(-1) ?? null;
+
 export default function MacroPicker({ scene, initial, close }: Props) {
   const { house, ticket } = useText();
   const t = ticket.answer.macros;
@@ -36,7 +39,14 @@ export default function MacroPicker({ scene, initial, close }: Props) {
   });
   return (
     <Modal opened onClose={close} title={t.title} closeButtonProps={{ "aria-label": house.form.close }}>
-      <div className={style.picker}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of the buttons within */}
+      <div
+        className={style.picker}
+        onKeyDown={({ key, ctrlKey, metaKey }) => {
+          const meant = ctrlKey || metaKey ? undefined : offered.find((each) => keyOf(each) === key);
+          if (meant !== undefined) setChosen(meant.id);
+        }}
+      >
         {macros.isPending && <Loading />}
         {macros.isError && <Failure error={macros.error} retry={() => void macros.refetch()} />}
         {macros.data !== undefined && offered.length === 0 && <p className="soft">{t.none}</p>}
@@ -52,7 +62,7 @@ export default function MacroPicker({ scene, initial, close }: Props) {
                   setChosen(each.id);
                 }}
               >
-                {each.name} {each.keys !== null && <kbd>{each.keys}</kbd>}
+                {each.name} {keyOf(each) !== null && <kbd>{keyOf(each)}</kbd>}
               </button>
             </li>
           ))}
