@@ -63,7 +63,7 @@ export function useCompletion({ typed, write, settle, input, names }: Order) {
 function offerAt(whole: string, caret: number, isAsked: boolean, names: Names): Offered | null {
   const completion = completeQuery(whole, caret, names);
   const { from, to, options } = completion;
-  const isDone = options.length === 1 && options[0]?.insert === whole.slice(from, to);
+  const isDone = options.length === 1 && options[0]?.insert.toLowerCase() === whole.slice(from, to).toLowerCase();
   const isQuiet = from === to && !isAsked && !/[:<>,]$/.test(whole.slice(0, caret));
   return options.length === 0 || isDone || isQuiet ? null : { completion, chosen: 0 };
 }
