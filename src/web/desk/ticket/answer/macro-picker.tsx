@@ -67,19 +67,7 @@ export default function MacroPicker({ scene, initial, close }: Props) {
             </li>
           ))}
         </ul>
-        {macro !== null && (
-          <section className={style.preview}>
-            <p>{t.does({ name: macro.name })}</p>
-            <ol>
-              {macro.actions.map((action, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a macro's actions have no other name, and do not move while it is shown
-                <li key={index} dir="auto">
-                  {macroLine(action, scene)}
-                </li>
-              ))}
-            </ol>
-          </section>
-        )}
+        {macro !== null && <Deeds macro={macro} scene={scene} />}
         <ProblemNote error={running.error} />
         <div className={style.foot}>
           <Button variant="default" onClick={close}>
@@ -91,5 +79,23 @@ export default function MacroPicker({ scene, initial, close }: Props) {
         </div>
       </div>
     </Modal>
+  );
+}
+
+/** What it will do, before it does. */
+function Deeds({ macro, scene }: { macro: Macro; scene: Scene }) {
+  const t = useText().ticket.answer.macros;
+  return (
+    <section className={style.preview}>
+      <p>{t.does({ name: macro.name })}</p>
+      <ol>
+        {macro.actions.map((action, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a macro's actions have no other name, and do not move while it is shown
+          <li key={index} dir="auto">
+            {macroLine(action, scene)}
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
