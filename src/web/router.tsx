@@ -218,6 +218,45 @@ const helpArticle = createRoute({
   component: lazyRouteComponent(() => import("./knowledge/help/help-article.tsx"), "HelpArticlePage"),
 });
 
+/** Rooms of those who look after the house: figures, the model, announcements, the look, accounts and people. */
+function keeperRoutes<Parent extends AnyRoute>(parent: Parent) {
+  return [
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/board",
+      validateSearch: readBoardAddress,
+      component: lazyRouteComponent(() => import("./board/board.tsx"), "Board"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/model",
+      validateSearch: readModelSearch,
+      component: lazyRouteComponent(() => import("./model/model-page.tsx"), "ModelPage"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/announcements",
+      component: lazyRouteComponent(() => import("./announcements/announcements.tsx"), "Announcements"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/branding",
+      component: lazyRouteComponent(() => import("./branding/branding.tsx"), "BrandingPage"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/account",
+      component: lazyRouteComponent(() => import("./account/account.tsx"), "AccountPage"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/people",
+      validateSearch: readPeopleAddress,
+      component: lazyRouteComponent(() => import("./people/people.tsx"), "PeoplePage"),
+    }),
+  ] as const;
+}
+
 /** What only the provider's people see. */
 function deskRoutes(client: QueryClient) {
   const desk = createRoute({
@@ -256,52 +295,7 @@ function deskRoutes(client: QueryClient) {
     },
     component: lazyRouteComponent(() => import("./desk/search/search.tsx"), "Search"),
   });
-  const board = createRoute({
-    getParentRoute: () => desk,
-    path: "/board",
-    validateSearch: readBoardAddress,
-    component: lazyRouteComponent(() => import("./board/board.tsx"), "Board"),
-  });
-  const model = createRoute({
-    getParentRoute: () => desk,
-    path: "/model",
-    validateSearch: readModelSearch,
-    component: lazyRouteComponent(() => import("./model/model-page.tsx"), "ModelPage"),
-  });
-  const announcements = createRoute({
-    getParentRoute: () => desk,
-    path: "/announcements",
-    component: lazyRouteComponent(() => import("./announcements/announcements.tsx"), "Announcements"),
-  });
-  const branding = createRoute({
-    getParentRoute: () => desk,
-    path: "/branding",
-    component: lazyRouteComponent(() => import("./branding/branding.tsx"), "BrandingPage"),
-  });
-  const account = createRoute({
-    getParentRoute: () => desk,
-    path: "/account",
-    component: lazyRouteComponent(() => import("./account/account.tsx"), "AccountPage"),
-  });
-  const people = createRoute({
-    getParentRoute: () => desk,
-    path: "/people",
-    validateSearch: readPeopleAddress,
-    component: lazyRouteComponent(() => import("./people/people.tsx"), "PeoplePage"),
-  });
-  return desk.addChildren([
-    queue,
-    intake,
-    ticket,
-    search,
-    board,
-    model,
-    announcements,
-    branding,
-    account,
-    people,
-    ...knowledgeRoutes(desk),
-  ]);
+  return desk.addChildren([queue, intake, ticket, search, ...keeperRoutes(desk), ...knowledgeRoutes(desk)]);
 }
 
 export function createDesk(client: QueryClient) {

@@ -61,6 +61,7 @@ describe("the model as forms", () => {
     await again.getByRole("region", { name: "Try it" }).getByText("→ Excluded, §9.9").waitFor();
     await again.getByRole("button", { name: "Leave it" }).click();
     await again.getByText("§9.9").first().waitFor({ state: "detached" });
+    expect((await model()).source).not.toContain("§9.9");
     await close();
   });
 

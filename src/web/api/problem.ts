@@ -18,8 +18,7 @@ export class Problem extends Error {
 
   /** @param silence what is said when the answer does not say why */
   static fromBody(status: number, body: unknown, silence: string): Problem {
-    if (typeof body !== "object" || body === null)
-      return new Problem("unreadable", status, silence);
+    if (typeof body !== "object" || body === null) return new Problem("unreadable", status, silence);
     const { type, title, detail, ...facts } = body as Record<string, unknown>;
     const code = typeof type === "string" && type.startsWith(prefix) ? type.slice(prefix.length) : "unreadable";
     const sentence = [detail, title].find((each): each is string => typeof each === "string" && each !== "");

@@ -26,7 +26,11 @@ export function BallRibbon({ stretches, now, nameOf }: Props) {
   const totals = grouped(stretches, holdKey);
   return (
     <div>
-      <div className={style.ribbon} role="img" aria-label={text.ticket.ball.summary({ count: stretches.length, life: roughLength(end - start) })}>
+      <div
+        className={style.ribbon}
+        role="img"
+        aria-label={text.ticket.ball.summary({ count: stretches.length, life: roughLength(end - start) })}
+      >
         {stretches.map((stretch) => {
           const ms = Date.parse(stretch.to) - Date.parse(stretch.from);
           return (

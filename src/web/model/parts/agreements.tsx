@@ -93,6 +93,19 @@ function AgreementForm({ id }: { id: string }) {
           keys={(priority, tier) => [priority, tier]}
         />
       </Group>
+      <Running path={path} />
+      <Group title={model.agreement.coverage} hint={model.agreement.coverageHint}>
+        <CoverageRules agreementId={id} />
+      </Group>
+    </>
+  );
+}
+
+/** What stops a clock, and how a ticket ends. */
+function Running({ path }: { path: Path }) {
+  const { model, words } = useModelText();
+  return (
+    <>
       <Group title={model.agreement.pauses} hint={model.agreement.pausesHint}>
         <div className={style.columns}>
           {pausing.map((each) => (
@@ -111,9 +124,6 @@ function AgreementForm({ id }: { id: string }) {
           <LineField path={[...path, "closeAfter"]} label={model.agreement.closeAfter} hint={model.spanHint} isCode />
           <ListField path={[...path, "thresholds"]} label={model.agreement.thresholds} hint={model.agreement.thresholdsHint} isNumber />
         </div>
-      </Group>
-      <Group title={model.agreement.coverage} hint={model.agreement.coverageHint}>
-        <CoverageRules agreementId={id} />
       </Group>
     </>
   );

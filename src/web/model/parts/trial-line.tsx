@@ -61,51 +61,66 @@ export function TrialLine({ agreementId }: { agreementId: string }) {
   return (
     <section className={style.trial} aria-label={t.title}>
       <h3>{t.title}</h3>
-      <div className={style.trialAsked}>
-        <NativeSelect
-          aria-label={t.priority}
-          data={["P1", "P2", "P3", "P4"]}
-          value={asked.priority}
-          onChange={(event) => set({ priority: event.currentTarget.value as Priority })}
-        />
-        <span>{t.on}</span>
-        <NativeSelect aria-label={t.component} value={asked.component} onChange={(event) => set({ component: event.currentTarget.value })}>
-          {components.map(([id, name]) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </NativeSelect>
-        <span>{t.at}</span>
-        <TextInput
-          type="datetime-local"
-          aria-label={t.when({ zone })}
-          value={asked.wall}
-          onChange={(event) => set({ wall: event.currentTarget.value })}
-        />
-        <NativeSelect
-          aria-label={t.environment}
-          value={asked.environment}
-          onChange={(event) => set({ environment: event.currentTarget.value })}
-        >
-          <option value="">{t.itsEnvironment}</option>
-          {named(environments, model.environments).map(([id, name]) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </NativeSelect>
-        <NativeSelect aria-label={t.class} value={asked.class} onChange={(event) => set({ class: event.currentTarget.value })}>
-          {named(classes, model.classes).map(([id, name]) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </NativeSelect>
-      </div>
+      <Question {...{ asked, set, components, zone }} />
       <ProblemNote error={trial.error} />
       {trial.data !== undefined && !trial.isError && <Answer trial={trial.data} zone={zone} at={at ?? now} />}
     </section>
+  );
+}
+
+type QuestionProps = {
+  asked: Asked;
+  set: (change: Partial<Asked>) => void;
+  components: readonly (readonly [string, string])[];
+  zone: string;
+};
+
+function Question({ asked, set, components, zone }: QuestionProps) {
+  const { model } = useModelText();
+  const t = model.trial;
+  return (
+    <div className={style.trialAsked}>
+      <NativeSelect
+        aria-label={t.priority}
+        data={["P1", "P2", "P3", "P4"]}
+        value={asked.priority}
+        onChange={(event) => set({ priority: event.currentTarget.value as Priority })}
+      />
+      <span>{t.on}</span>
+      <NativeSelect aria-label={t.component} value={asked.component} onChange={(event) => set({ component: event.currentTarget.value })}>
+        {components.map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </NativeSelect>
+      <span>{t.at}</span>
+      <TextInput
+        type="datetime-local"
+        aria-label={t.when({ zone })}
+        value={asked.wall}
+        onChange={(event) => set({ wall: event.currentTarget.value })}
+      />
+      <NativeSelect
+        aria-label={t.environment}
+        value={asked.environment}
+        onChange={(event) => set({ environment: event.currentTarget.value })}
+      >
+        <option value="">{t.itsEnvironment}</option>
+        {named(environments, model.environments).map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect aria-label={t.class} value={asked.class} onChange={(event) => set({ class: event.currentTarget.value })}>
+        {named(classes, model.classes).map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </NativeSelect>
+    </div>
   );
 }
 
