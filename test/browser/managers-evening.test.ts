@@ -69,7 +69,7 @@ describe("a manager's evening", () => {
     expect(download.suggestedFilename()).toBe("how-old-the-open-tickets-are.csv");
     expect(text.split("\r\n")[0]).toBe("\u{FEFF}Age,P1,P2,P3,P4");
     expect(text.split("\r\n")[1]).toBe(`Up to a day,${written[0]!.join(",")}`);
-    const [row = 0, priority = 0] = written
+    const [row, priority] = written
       .flatMap((counts, i) => counts.map((count, j) => [i, j, count] as const))
       .find(([, , count]) => count > 0)!;
     const count = written[row]![priority]!;

@@ -90,6 +90,7 @@ describe("the model as forms", () => {
       .getByText(/make your changes on that one/)
       .waitFor();
     await page.getByRole("button", { name: "Leave it" }).click();
+    expect((await model()).source).toContain("Meridian Support II");
     await close();
   });
 

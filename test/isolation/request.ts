@@ -1,7 +1,12 @@
 /** Requests made from the OpenAPI document: a path with somebody's identifiers in it, a body that fits its schema and names others. */
 import type { Json } from "#server/http/app.fixture.ts";
 
-export type Operation = { method: string; path: string; body: Json | null; query: { name: string; schema: Json }[] };
+export type Operation = {
+  method: string;
+  path: string /** Null for one without a body. */;
+  body: Json;
+  query: { name: string; schema: Json }[];
+};
 export type Draw = (limit: number) => number;
 type Ids = Readonly<Record<string, readonly (string | number)[]>>;
 

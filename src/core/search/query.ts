@@ -114,7 +114,7 @@ function fieldTest(token: Token, problems: QueryProblem[]): Test | null {
   }
   const allowed = field.type === "span" || field.type === "time" ? "<>" : field.type === "score" ? ":<>" : ":";
   if (!allowed.includes(comparison)) {
-    const facts = { field: field.name, comparison, allowed: [...allowed].join(" ") };
+    const facts = { field: field.name, comparison, allowed: allowed.split("").join(" ") };
     problems.push({ from: name.to, to: name.to + 1, code: "bad-comparison", facts });
     return null;
   }

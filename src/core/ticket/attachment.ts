@@ -58,10 +58,10 @@ export function cleanName(name: string): string {
     .replace(/^[ .]+/, "")
     .replace(/[ .]+$/, "");
   if (clean === "") return "file";
-  const letters = [...clean];
+  const letters = Array.from(clean);
   if (letters.length <= longestName) return clean;
   const ending = /\.[\p{L}\p{N}]{1,10}$/u.exec(clean)?.[0] ?? "";
-  return letters.slice(0, longestName - [...ending].length).join("") + ending;
+  return letters.slice(0, longestName - Array.from(ending).length).join("") + ending;
 }
 
 const extensionOf = (name: string): string => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";

@@ -48,7 +48,9 @@ export const enter = (browser: Browser, email = "ada@example.com", given = passw
 
 /** What an authenticator shows (RFC 6238, SHA-1, 30 s, six digits); `steps` away from now. */
 export function codeOfSecret(secret: string, steps = 0): string {
-  const bits = [...secret].map((each) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(each).toString(2).padStart(5, "0")).join("");
+  const bits = Array.from(secret)
+    .map((each) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(each).toString(2).padStart(5, "0"))
+    .join("");
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));

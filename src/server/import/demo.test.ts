@@ -51,7 +51,7 @@ test("its macros are sound, and its replies know their placeholders", async () =
         expect(resources.find(({ noun }) => noun === verb)?.body.safeParse(body).success, verb).toBe(true);
     } else {
       const texts = content as Record<"en" | "fr" | "es", string>;
-      const named = Object.values(texts).map((text) => [...text.matchAll(/\{\{(.+?)\}\}/g)].map(([, name]) => name).sort());
+      const named = Object.values(texts).map((text) => [...text.matchAll(/\{\{(.+?)\}\}/g)].map(([, name]) => name ?? "").sort());
       expect(named[0]?.every((name) => (placeholderNames as readonly (string | undefined)[]).includes(name))).toBe(true);
       expect(named).toEqual([named[0], named[0], named[0]]);
     }

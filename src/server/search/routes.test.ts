@@ -155,7 +155,7 @@ test("pages of a search go on where they ended, and a wrong cursor is refused", 
     if (page.body.next === null) break;
     cursor = `&cursor=${page.body.next}`;
   }
-  expect(pages.sort()).toEqual(ids.sort());
+  expect(pages.sort((a, b) => a - b)).toEqual(ids.sort((a, b) => a - b));
   expect(codeOf(await search(house, staff, "turbine", "&cursor=zzz"))).toBe("bad-cursor");
 });
 

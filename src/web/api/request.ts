@@ -44,7 +44,7 @@ const changing = new Set<Promise<unknown>>();
 function watchChange(sending: Promise<unknown>): void {
   changing.add(sending);
   const done = (): void => void changing.delete(sending);
-  sending.then(done, done);
+  void sending.finally(done).catch(() => undefined);
 }
 
 /** When no change that was sent is waiting for its answer: an answer may bring another session's cookie. */

@@ -31,7 +31,7 @@ type Props = {
 const Canvas = lazy(() => import("./chart-canvas.tsx").then(({ ChartCanvas }) => ({ default: ChartCanvas })));
 
 export const figureOf = (cell: Cell | undefined): Figure | null => (typeof cell === "object" && cell !== null ? cell : null);
-const valueOf = (cell: Cell): string | number => (cell === null ? "" : typeof cell === "object" ? cell.value : cell);
+const plainOf = (cell: Cell): string | number => (cell === null ? "" : typeof cell === "object" ? cell.value : cell);
 
 export function Chart({ option, table, name, height = 16 }: Props) {
   const { house } = useText();
@@ -72,11 +72,11 @@ export function ChartTableView({ table: { columns, rows }, name }: { table: Char
   return (
     <Table caption={name} head={columns}>
       {rows.map((row) => (
-        <tr key={row.map(valueOf).join("|")}>
+        <tr key={row.map(plainOf).join("|")}>
           {row.map((cell, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column's
             <td key={index} data-number={isNumber(index)}>
-              <ShownFigure cell={cell} of={String(valueOf(row[0] ?? ""))} />
+              <ShownFigure cell={cell} of={String(plainOf(row[0] ?? ""))} />
             </td>
           ))}
         </tr>
@@ -103,7 +103,7 @@ export function CsvButton({ table, name }: { table: ChartTable; name: string }) 
   const { house } = useText();
   const download = () => {
     const head = table.columns.map((each) => (typeof each === "string" ? each : each.text));
-    const text = csvOf([head, ...table.rows.map((row) => row.map(valueOf))]);
+    const text = csvOf([head, ...table.rows.map((row) => row.map(plainOf))]);
     const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
     const link = document.createElement("a");
     link.href = address;

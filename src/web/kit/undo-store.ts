@@ -6,8 +6,8 @@ import { useSyncExternalStore } from "react";
 
 export const undoMs = 10_000;
 
-export type Offer = { label: string; undo(): Promise<unknown> | void };
-export type Hold = { label: string; commit(): Promise<unknown> | void; cancel(): void };
+export type Offer = { label: string; undo(): unknown };
+export type Hold = { label: string; commit(): unknown; cancel(): void };
 export type Saying = { label: string; tone?: "good" | "bad" };
 
 export type Line = {
@@ -15,9 +15,9 @@ export type Line = {
   label: string;
   tone: "plain" | "good" | "bad";
   /** What the button does; null: there is nothing to take back. */
-  takeBack: (() => Promise<unknown> | void) | null;
+  takeBack: (() => unknown) | null;
   /** What happens when the time is over; `leaving` when the page goes away meanwhile. */
-  over: () => Promise<unknown> | void;
+  over: () => unknown;
   leftMs: number;
   isRunning: boolean;
 };
@@ -42,7 +42,7 @@ export function listenToFailures(listener: (error: unknown) => void): () => void
   };
 }
 
-async function attempt(work: () => Promise<unknown> | void): Promise<void> {
+async function attempt(work: () => unknown): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -138,7 +138,7 @@ function useWalk(ids: readonly number[], show: (index: number) => void): Walk {
   }, []);
   useEffect(() => {
     if (chosen === null) return;
-    const rest = setTimeout(() => void prefetchTicket(client, chosen), restMs);
+    const rest = setTimeout(() => prefetchTicket(client, chosen), restMs);
     return () => clearTimeout(rest);
   }, [client, chosen]);
   return {

@@ -32,7 +32,7 @@ export const QueueRow = memo(function QueueRow({ ticket, now, isGone, isChosen, 
   const client = useQueryClient();
   const clocks = clocksOf(ticket);
   const isPaused = clocks.some((clock) => clock.isPaused);
-  const hover = useRest(() => void prefetchTicket(client, ticket.id));
+  const hover = useRest(() => prefetchTicket(client, ticket.id));
   return (
     <div className={style.row} data-chosen={isChosen} data-selected={isSelected} data-gone={isGone} {...hover}>
       <span className={style.box}>

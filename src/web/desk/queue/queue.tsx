@@ -57,7 +57,8 @@ export function Queue() {
   );
 }
 
-function withOrder({ order: _, ...rest }: QueueAddress, order: ListOrder): QueueAddress {
+function withOrder(address: QueueAddress, order: ListOrder): QueueAddress {
+  const { order: _, ...rest } = address;
   return order === "next-breach" ? rest : { ...rest, order };
 }
 

@@ -104,8 +104,7 @@ function DueText({ clock, now, zone }: { clock: ShownClock; now: number; zone: s
   if (clock.isPaused && clock.wouldBeDueAt !== null)
     return (
       <em className="soft">
-        {text.clock.wouldBeDue({ when: "" })}
-        <Time at={clock.wouldBeDueAt} now={now} zone={zone} />
+        {text.clock.wouldBeDue({ when: "" }).trim()} <Time at={clock.wouldBeDueAt} now={now} zone={zone} />
       </em>
     );
   return <span className="soft">{clock.isLive ? text.clock.pausedShort : text.words.verdict[clock.verdict ?? "void"]}</span>;

@@ -64,7 +64,7 @@ function messageOf(event: WireEvent, name: Naming): Message | null {
       };
     case "ticket.replied": {
       const side = event.visibility === "internal" ? "internal" : event.by === "contact" ? "customer" : event.by;
-      const { text = "", format = "markdown", attachments = [], call = null } = event;
+      const { text, format = "markdown", attachments = [], call = null } = event;
       return { ...base, side, author: actor, text, format, attachments, call };
     }
     case "ticket.resolved":
