@@ -102,7 +102,30 @@ const pictures = ({ plain, told }) => [
       await page.locator("[data-scroll]").evaluate((frame) => frame.scrollTo({ top: 0 }));
     },
   },
+  { name: "model-year", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/model?part=calendars&id=heures-ouvrees") },
+  { name: "board", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/board") },
+  { name: "knowledge", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/knowledge") },
 ];
+
+/** What a customer's person sees. */
+const portalPictures = [
+  { name: "portal", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/portal/report?service=payments&component=api") },
+  { name: "portal-phone", viewport: phone, colorScheme: "light", see: (page) => page.goto("/portal") },
+];
+
+/** Comes in by the link of an invited contact; gives the cookies. */
+async function contactCookies(address, cookie) {
+  const person = { name: "Lucía Quispe Rojas", email: "lucia.rojas@andina.example", role: "designated-contact", customerId: "andina" };
+  const { value } = await call(address, cookie, "POST", "/people", { ...person, language: "en" });
+  const body = {
+    token: new URL(value.link).searchParams.get("token"),
+    name: person.name,
+    email: person.email,
+    password: administrator.password,
+  };
+  const { cookies } = await call(address, "", "POST", "/welcome", body);
+  return cookies.map((each) => each.split(";")[0]);
+}
 
 requireInstalled();
 await build();
@@ -124,15 +147,17 @@ try {
   const browser = await chromium.launch({ executablePath: await findChromium(), args: flags });
   const target = join(root, "docs", "pictures");
   mkdirSync(target, { recursive: true });
-  for (const { name, viewport, colorScheme, see } of pictures(ids)) {
+  const contact = await contactCookies(address, cookie);
+  const all = [...pictures(ids).map((each) => ({ ...each, owner: pairs })), ...portalPictures.map((each) => ({ ...each, owner: contact }))];
+  for (const { name, viewport, colorScheme, see, owner } of all) {
     const context = await browser.newContext({ baseURL: address, viewport, colorScheme, locale: "en-GB", timezoneId: "Europe/Madrid" });
     await context.addCookies(
-      pairs.map((pair) => ({ name: pair.slice(0, pair.indexOf("=")), value: pair.slice(pair.indexOf("=") + 1), url: address })),
+      owner.map((pair) => ({ name: pair.slice(0, pair.indexOf("=")), value: pair.slice(pair.indexOf("=") + 1), url: address })),
     );
     const page = await context.newPage();
     await see(page);
     await page.waitForLoadState("load");
-    await page.waitForTimeout(700);
+    await page.waitForTimeout(1_500);
     await page.screenshot({ path: join(target, `${name}.png`) });
     await context.close();
     console.log(`docs/pictures/${name}.png`);
