@@ -99,7 +99,6 @@ export const modelForms = {
     thresholdsHint: "50, 75, 90",
     coverage: "What is covered",
     coverageHint: "The first rule that fits decides; its clause is quoted to the customer.",
-    byPriority: "By priority",
   },
   coverage: {
     add: "Add a rule",

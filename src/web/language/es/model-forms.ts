@@ -101,7 +101,6 @@ export const modelForms: Translation<typeof english> = {
     thresholdsHint: "50, 75, 90",
     coverage: "Qué está cubierto",
     coverageHint: "Decide la primera regla que encaja; su cláusula se cita al cliente.",
-    byPriority: "Por prioridad",
   },
   coverage: {
     add: "Añadir una regla",

@@ -101,7 +101,6 @@ export const modelForms: Translation<typeof english> = {
     thresholdsHint: "50, 75, 90",
     coverage: "Ce qui est couvert",
     coverageHint: "La première règle qui convient décide ; sa clause est citée au client.",
-    byPriority: "Par priorité",
   },
   coverage: {
     add: "Ajouter une règle",

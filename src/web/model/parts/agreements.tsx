@@ -81,6 +81,7 @@ function AgreementForm({ id }: { id: string }) {
       </Group>
       <Group title={model.agreement.promises} hint={model.agreement.promisesHint}>
         <Matrix
+          label={model.agreement.promises}
           path={[...path, "targets"]}
           rows={promised.map((each) => [each, words.objective[each]] as const)}
           keys={(priority, objective) => [priority, objective]}
@@ -88,6 +89,7 @@ function AgreementForm({ id }: { id: string }) {
       </Group>
       <Group title={model.agreement.tiers} hint={model.agreement.tiersHint}>
         <Matrix
+          label={model.agreement.tiers}
           path={[...path, "escalation"]}
           rows={tiers.map((each) => [String(each), `L${each}`] as const)}
           keys={(priority, tier) => [priority, tier]}
@@ -130,17 +132,17 @@ function Running({ path }: { path: Path }) {
 }
 
 type MatrixProps = {
+  label: string;
   path: Path;
   rows: readonly (readonly [string, string])[];
   keys: (priority: Priority, row: string) => Path;
 };
 
 /** Spans by priority: `4h`, `2bd`, `4h @office` for a calendar of its own; an empty cell promises nothing. */
-function Matrix({ path, rows, keys }: MatrixProps) {
-  const { model } = useModelText();
+function Matrix({ label, path, rows, keys }: MatrixProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={style.matrix} tabIndex={0} aria-label={model.agreement.byPriority}>
+    <section className={style.matrix} tabIndex={0} aria-label={label}>
       <table>
         <thead>
           <tr>
