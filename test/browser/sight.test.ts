@@ -16,9 +16,23 @@ afterAll(() => desk.close());
 async function ticket(page: Page): Promise<void> {
   await page.goto(`/tickets/${busy}`);
   await page.getByRole("article").first().waitFor();
+}
+
+/** Its clocks, who holds the ball and the rest: beside the conversation, on a phone behind a tab. */
+async function details(page: Page): Promise<void> {
+  await ticket(page);
+  const tab = page.getByRole("tab", { name: "Details" });
+  if (await tab.isVisible()) await tab.click();
   await page.getByRole("meter").first().waitFor();
-  // On a phone it is folded away, and so without a role.
   await page.locator("[aria-label*='stretches over']").waitFor({ state: "attached" });
+}
+
+/** The model without what an earlier look at it has left half written. */
+async function model(page: Page): Promise<void> {
+  await page.goto("/model");
+  await page.evaluate(() => localStorage.removeItem("guardia.model-draft"));
+  await page.reload();
+  await page.getByText("Version 1", { exact: true }).waitFor();
 }
 
 const queue = async (page: Page): Promise<void> => {
@@ -30,8 +44,9 @@ const queue = async (page: Page): Promise<void> => {
 const screens: Record<string, (page: Page) => Promise<void>> = {
   queue,
   ticket,
+  "a ticket's details": details,
   "the why of a clock": async (page) => {
-    await ticket(page);
+    await details(page);
     await page.getByRole("button", { name: /^Why/ }).first().click();
     await page.getByRole("dialog").getByRole("table").waitFor();
   },
@@ -43,19 +58,16 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
   },
   "more actions": async (page) => {
     await ticket(page);
-    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("main").getByRole("button", { name: "More", exact: true }).click();
     await page.getByRole("menu").waitFor();
   },
   "a new ticket": async (page) => {
     await page.goto("/tickets/new");
     await page.getByRole("heading", { name: "New ticket" }).waitFor();
   },
-  model: async (page) => {
-    await page.goto("/model");
-    await page.getByText("Version 1", { exact: true }).waitFor();
-  },
+  model,
   "a previewed model": async (page) => {
-    await page.goto("/model");
+    await model(page);
     await page.getByRole("button", { name: "Write a new version" }).click();
     const text = page.getByLabel("Source of the model, YAML");
     await text.fill((await text.inputValue()).replace(/resolution: 48h/, "resolution: 20h"));
@@ -63,7 +75,7 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole("button", { name: "Apply this version" }).waitFor();
   },
   "a mistaken model": async (page) => {
-    await page.goto("/model");
+    await model(page);
     await page.getByRole("button", { name: "Write a new version" }).click();
     await page.getByLabel("Source of the model, YAML").fill("guardia: 1\nnome: x\n");
     await page.getByRole("button", { name: "What would it do?" }).click();
@@ -101,6 +113,8 @@ describe.each(forms)("on a $form, $colorScheme, everybody can see and use", ({ v
   let visit: Visit;
   beforeAll(async () => {
     visit = await desk.enter({ viewport, colorScheme });
+    // What is not there by then does not come.
+    visit.page.setDefaultTimeout(15_000);
   });
   afterAll(() => visit.close());
 
