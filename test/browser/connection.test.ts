@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Desk, openDesk, textOf } from "./desk.ts";
@@ -40,8 +41,15 @@ async function openLine(): Promise<{ address: string; cut(): void; mend(): Promi
   return { address: `http://127.0.0.1:${port}`, cut, mend: () => listen(port), close: cut };
 }
 
+/** A stretch of ten seconds before the line was cut is told again: what the demonstration applied is to lie before it. */
+async function modelIsOlder(): Promise<void> {
+  const { appliedAt } = await desk.call<{ appliedAt: string }>("GET", "/model");
+  await setTimeout(Math.max(0, Date.parse(appliedAt) + 12_000 - Date.now()));
+}
+
 describe("a connection", () => {
   it("that is lost is taken up without a gap: what happened meanwhile is there, and nothing else is read again", async () => {
+    await modelIsOlder();
     const { id } = await openTicket("The line is cut");
     const line = await openLine();
     const { page, close } = await desk.enter({ baseURL: line.address });

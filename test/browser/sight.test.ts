@@ -24,7 +24,7 @@ async function details(page: Page): Promise<void> {
   const tab = page.getByRole("tab", { name: "Details" });
   if (await tab.isVisible()) await tab.click();
   await page.getByRole("meter").first().waitFor();
-  await page.locator("[aria-label*='stretches over']").waitFor({ state: "attached" });
+  await page.locator("[aria-label*=' over ']").waitFor({ state: "attached" });
 }
 
 /** The model without what an earlier look at it has left half written. */
