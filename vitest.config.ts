@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Two cores: rules keep both busy, tests with a database wait most of the time, a browser and a killed node want the machine alone. */
+const inTurn = (groupOrder: number, maxWorkers: number) => ({ maxWorkers, sequence: { groupOrder } });
+
 /** What opens a real PostgreSQL; one cluster serves the whole run, each file clones its own database. */
 const database = { globalSetup: ["test/database.ts"], testTimeout: 30_000, hookTimeout: 60_000 };
 
@@ -8,12 +11,27 @@ export default defineConfig({
     pool: "forks",
     projects: [
       {
-        test: { name: "core", include: ["src/core/**/*.test.ts", "src/simulator/**/*.test.ts", "test/tidy.test.ts"], testTimeout: 20_000 },
+        test: {
+          name: "core",
+          include: ["src/core/**/*.test.ts", "src/simulator/**/*.test.ts", "test/tidy.test.ts"],
+          testTimeout: 20_000,
+          ...inTurn(0, 2),
+        },
       },
-      { test: { name: "server", include: ["src/server/**/*.test.ts", "src/cli/**/*.test.ts"], ...database } },
-      { test: { name: "journeys", include: ["test/{journeys,isolation}/**/*.test.ts"], ...database, testTimeout: 60_000 } },
-      { test: { name: "faults", include: ["test/faults/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 60_000 } },
-      { test: { name: "browser", include: ["test/browser/**/*.test.ts", "src/web/**/*.test.ts?(x)"], ...database, testTimeout: 90_000 } },
+      { test: { name: "server", include: ["src/server/**/*.test.ts", "src/cli/**/*.test.ts"], ...database, ...inTurn(1, 3) } },
+      {
+        test: { name: "journeys", include: ["test/{journeys,isolation}/**/*.test.ts"], ...database, testTimeout: 60_000, ...inTurn(1, 3) },
+      },
+      { test: { name: "faults", include: ["test/faults/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 60_000, ...inTurn(3, 1) } },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts", "src/web/**/*.test.ts?(x)"],
+          ...database,
+          testTimeout: 90_000,
+          ...inTurn(2, 1),
+        },
+      },
     ],
   },
 });
