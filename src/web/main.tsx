@@ -6,7 +6,7 @@ import "./kit/parts.css";
 import "./kit/tokens.css";
 import "./kit/base.css";
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -15,6 +15,9 @@ import { onBarred, onSignedOut } from "./api/request.ts";
 import { theme, variables } from "./kit/theme.ts";
 import { LanguageProvider } from "./language/language.tsx";
 import { createDesk } from "./router.tsx";
+
+// What an action foresees is drawn before the next key or click counts: by default it waits for a timer, and a ticked box springs back.
+notifyManager.setScheduler(queueMicrotask);
 
 const client = new QueryClient({
   defaultOptions: {
