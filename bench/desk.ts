@@ -126,11 +126,12 @@ export async function makeDesk(door: Door, ownerUrl: string): Promise<void> {
     await door.performBatch({ scope: "*", commands });
   }
   const owner = openPool({ url: ownerUrl, size: 1, statementTimeoutMs: 0 });
-  await owner.query("set app.customer_id = '*'");
   const copies = Math.floor((total - open) / ids.length);
   await writeTexts(owner, firstCopy, Math.floor(open / made) * made + copies * ids.length);
   await copyTickets(ownerUrl, "status = 'open'", Math.floor(open / made), firstCopy, "many_texts");
   await copyTickets(ownerUrl, `status = 'closed' and id < ${firstCopy}`, copies, firstCopy + Math.floor(open / made) * made, "many_texts");
+  // Only now: a connection that idles while the copies are made is let go, and its settings with it.
+  await owner.query("set app.customer_id = '*'");
   // Those that were copied say nothing; they would stand in front of every queue.
   await owner.query("delete from tickets where id < $1", [firstCopy]);
   await tellTickets(owner, "t.status = 'closed'");

@@ -103,7 +103,7 @@ export const vocabulary = (): string[] => wordsIn([...Array(vocabularySize).keys
 
 /** The log and the index of words of tickets that have texts; `where` (SQL, of tickets t) says which are solved. */
 export async function tellTickets(pool: Pool, solved: string): Promise<void> {
-  await pool.query("drop index ticket_search_words, ticket_search_identifiers");
+  await pool.query("drop index ticket_search_words, ticket_search_identifiers, ticket_search_open");
   const personal = (field: string): string => `json_build_object('salt', 'x', 'values', json_build_object(${field}))`;
   const event = (type: string, seq: number, facts: string, values: string, where: string): string =>
     `insert into events (customer_id, ticket_id, seq, type, at, recorded_at, actor, facts, personal)
@@ -121,7 +121,7 @@ export async function tellTickets(pool: Pool, solved: string): Promise<void> {
   for (let from = least; from <= most; from += 5_000) {
     await pool.query(
       `select search_index(array_agg(t.customer_id), array_agg(t.id), array_agg(t.seq), array_agg(m.language), array_agg(t.requester), array_agg(t.agreement_id),
-        array_agg(t.service), array_agg(t.component), array_agg(${solved}),
+        array_agg(t.service), array_agg(t.component), array_agg(${solved}), array_agg(not (${solved})),
         array_agg(m.label || ' ' || quote_literal($3 || t.customer_id) || ':1C ' || quote_literal($4 || t.service) || ':1C' || E'\\x1e' || m.note_label),
         array_agg(m.subject), array_agg(m.description), array_agg(m.reply || E'\\n' || case when ${solved} then m.solution else '' end), array_agg(m.note),
         array_agg(m.identifiers), array_agg(m.noted))
@@ -134,6 +134,9 @@ export async function tellTickets(pool: Pool, solved: string): Promise<void> {
   ]);
   await pool.query(
     "set maintenance_work_mem = '1GB'; create index ticket_search_words on ticket_search using gin ((coalesce(everything, public))) with (gin_pending_list_limit = 2048)",
+  );
+  await pool.query(
+    "create index ticket_search_open on ticket_search using gin ((coalesce(everything, public))) with (gin_pending_list_limit = 512) where is_open",
   );
   await pool.query(
     "create index ticket_search_identifiers on ticket_search using gin ((coalesce(all_identifiers, identifiers)) gin_trgm_ops) with (gin_pending_list_limit = 1024)",

@@ -181,7 +181,7 @@ async function list(
   } as TicketFilter;
   await withConnection(async ({ door }) => {
     const caller = { customerIds: null, sight: "everything", id: "", email: null, contact: null } as const;
-    const [page, book] = [await findListed({ door }, { caller, query, zone: null, filter }), await door.book()];
+    const { book, ...page } = await findListed({ door }, { caller, query, zone: null, filter });
     const now = door.clock();
     const scene = {
       document: book.documentAt(now),

@@ -1,11 +1,9 @@
 /** A desk to look at: a real node on a database of its own with the interface as it is built, and a Chromium before it. */
 import { execFile } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import type { Instant } from "#core/time/instant.ts";
 import { withLock } from "#server/database/cluster-lock.ts";
 import { openDoor } from "#server/database/door.ts";
@@ -15,6 +13,9 @@ import { projectFolder } from "#server/installation.ts";
 import { startNode } from "#server/node.ts";
 import type { Settings } from "#server/settings.ts";
 import { testDatabase } from "../database.ts";
+import { desktop, freePort, launchChromium, type Session, signUp } from "./chromium.ts";
+
+export { administrator, desktop } from "./chromium.ts";
 
 export type Desk = {
   address: string;
@@ -34,21 +35,7 @@ export type Visit = { page: Page; context: BrowserContext; problems: string[]; c
 /** The text of an element as it stands in the document. */
 export const textOf = async (element: Locator): Promise<string> => (await element.textContent()) ?? "";
 
-export const administrator = { name: "Inés Robles", email: "ines@meridian.example", password: "a lamp in every window" };
-export const desktop = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
-
-const chromiumFlags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-const script = async <T>(name: string): Promise<T> => (await import(pathToFileURL(join(projectFolder(), "scripts", name)).href)) as T;
 
 export type DeskOptions = {
   demo?: boolean;
@@ -70,7 +57,7 @@ export async function openDesk({ demo = true, host = "127.0.0.1", settings = {} 
     { ...listening, databaseUrl: database.ownerUrl, dataFolder: null, connections: 6, ...settings },
     () => undefined,
   );
-  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: chromiumFlags });
+  const browser = await launchChromium();
   const firstLink = node.firstLink ?? "";
   let session: Session | null = null;
   const open = (options: BrowserContextOptions = {}) => visit(browser, { baseURL: address, viewport: desktop, ...options });
@@ -107,13 +94,6 @@ async function buildInterface(): Promise<void> {
   });
 }
 
-async function chromiumPath(): Promise<string> {
-  const { findChromium } = await script<{ findChromium(): Promise<string | undefined> }>("chromium.mjs");
-  const path = await findChromium();
-  if (path === undefined) throw new Error("no Chromium could be found or installed: set GUARDIA_CHROMIUM to one");
-  return path;
-}
-
 async function liveAMonth(url: string): Promise<void> {
   const pool = openPool({ url, size: 2, log: () => undefined });
   const door = openDoor({ pool, clock: () => Date.now() as Instant });
@@ -121,16 +101,6 @@ async function liveAMonth(url: string): Promise<void> {
   await door.close();
   await pool.end();
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
-    });
-  });
 
 async function visit(browser: Browser, options: BrowserContextOptions): Promise<Visit> {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Madrid", reducedMotion: "reduce", ...options });
@@ -142,28 +112,6 @@ async function visit(browser: Browser, options: BrowserContextOptions): Promise<
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) problems.push(message.text());
   });
   return { page, context, problems, close: () => context.close() };
-}
-
-type Cookie = { name: string; value: string; url: string };
-type Session = { cookies: Cookie[]; token: string };
-
-/** Comes in by the one-time link as a browser would, and makes a token for the other client. */
-async function signUp(address: string, link: string): Promise<Session> {
-  const token = new URL(link).searchParams.get("token");
-  const headers = { "content-type": "application/json", origin: address };
-  const welcome = await fetch(`${address}/api/v1/welcome`, { method: "POST", headers, body: JSON.stringify({ token, ...administrator }) });
-  if (welcome.status !== 201) throw new Error(`the one-time link was refused: ${await welcome.text()}`);
-  const cookies = welcome.headers.getSetCookie().map((each) => {
-    const [pair = ""] = each.split(";");
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: address };
-  });
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
-  const body = JSON.stringify({ name: "another-client", scopes: ["admin"] });
-  const made = await fetch(`${address}/api/v1/tokens`, { method: "POST", headers: { ...headers, cookie }, body });
-  if (made.status !== 201) throw new Error(`no token was made: ${await made.text()}`);
-  const { secret } = (await made.json()) as { secret: string };
-  return { cookies, token: secret };
 }
 
 async function callWith<T>(address: string, token: string, method: string, path: string, body?: unknown): Promise<T> {

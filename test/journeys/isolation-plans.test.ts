@@ -40,7 +40,7 @@ async function planOf(scope: string, filter: TicketFilter): Promise<{ plan: stri
     await client.query("begin");
     await client.query("select set_config('app.customer_id', $1, true)", [scope]);
     const explained = {
-      async query(text: string, values: unknown[]): Promise<QueryResult> {
+      async query({ text, values }: { text: string; values: unknown[] }): Promise<QueryResult> {
         const { rows } = await client.query<{ "QUERY PLAN": string }>(`explain (costs off) ${text}`, values);
         plan += rows.map((row) => row["QUERY PLAN"]).join("\n");
         return client.query(text, values);

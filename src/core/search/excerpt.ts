@@ -9,7 +9,11 @@ const word = /[\p{L}\p{N}](?:[\p{L}\p{N}._@-]*[\p{L}\p{N}])?/gu;
 const shortestStem = 4;
 
 /** Without case and accents. */
-export const plainWord = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+export const plainWord = (text: string): string =>
+  // What has none is most of what there is.
+  isAscii.test(text) ? text.toLowerCase() : text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+
+const isAscii = /^[ -~]*$/;
 
 /** A lexeme of a dictionary as the beginning that its words share: `happi` marks happy and happiness. */
 export const stemOf = (lexeme: string): string => {

@@ -27,7 +27,25 @@ function dayExists(text: string): boolean {
 }
 
 /** `2026-03-29T03:00:00.000Z` */
-export const toIso = (at: Instant): string => new Date(at).toISOString();
+export function toIso(at: Instant): string {
+  const day = Math.floor(at / dayMs);
+  let date = dates.get(day);
+  if (date === undefined) {
+    date = new Date(at).toISOString().slice(0, -"00:00:00.000Z".length);
+    if (dates.size >= mostDates) dates.clear();
+    dates.set(day, date);
+  }
+  const ms = at - day * dayMs;
+  const second = Math.floor(ms / 1_000);
+  const minute = Math.floor(second / 60);
+  return `${date}${sixty[Math.floor(minute / 60)]}:${sixty[minute % 60]}:${sixty[second % 60]}.${String(ms % 1_000).padStart(3, "0")}Z`;
+}
+
+const dayMs = 86_400_000;
+/** `2026-03-29T` of days that were written lately: a page of a list has hundreds of instants in few days, and a date takes longest. */
+const dates = new Map<number, string>();
+const mostDates = 5_000;
+const sixty = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, "0"));
 
 export const seconds = (n: number): Duration => (n * 1_000) as Duration;
 export const minutes = (n: number): Duration => (n * 60_000) as Duration;

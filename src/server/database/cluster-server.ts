@@ -152,7 +152,8 @@ function standardSettings(place: Place): Record<string, string> {
     unix_socket_directories: place.socketFolder,
     unix_socket_permissions: "0700",
     max_connections: "100",
-    shared_buffers: memoryMb >= 2_000 ? "256MB" : "64MB",
+    // Taken only as it is used: what is read again and again (the index of words, the open tickets) should not come from the disk each time.
+    shared_buffers: `${Math.round(Math.min(Math.max(memoryMb / 8, 64), 4_096))}MB`,
     effective_cache_size: `${Math.round(Math.min(memoryMb / 2, 65_536))}MB`,
     work_mem: "8MB",
     maintenance_work_mem: "64MB",

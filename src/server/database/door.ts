@@ -18,7 +18,17 @@ import type {
   Scope,
   Transaction,
 } from "#server/database/orders.ts";
-import { currentBook, drawNumbers, type House, performAlone, performBatch, performDue, read, write } from "#server/database/perform.ts";
+import {
+  currentBook,
+  drawNumbers,
+  type House,
+  performAlone,
+  performBatch,
+  performDue,
+  read,
+  readWithBook,
+  write,
+} from "#server/database/perform.ts";
 import type { Tables } from "#server/database/tables.ts";
 import { applyModel } from "#server/model/store.ts";
 
@@ -37,6 +47,8 @@ export type Door = {
   applyModel(order: ModelOrder): Promise<ModelOutcome>;
   /** Queries in one read-only transaction that sees what the scope may see. */
   read<T>(scope: Scope, query: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /** The same with the versions of the model as they are when it begins, which costs less than asking for them apart. */
+  readWithBook<T>(scope: Scope, query: (db: Kysely<Tables>, book: Promise<Book>) => Promise<T>): Promise<T>;
   /** A transaction that writes what is not a ticket (tokens, imports, settings) together with what the log says of it. */
   write<T>(scope: Scope, work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Calls back after each commit of this process. Gives the way to stop listening. */
@@ -80,7 +92,8 @@ export function openDoor({ pool, clock, log = () => undefined }: DoorOptions): D
     drawNumbers: (count) => enter(() => drawNumbers(pool, count)),
     book: () => enter(() => currentBook(house)),
     applyModel: (order) => enter(() => applyModel(house, order)),
-    read: (scope, query) => enter(() => read(pool, scope, query)),
+    read: (scope, query) => enter(() => read(house, scope, query)),
+    readWithBook: (scope, query) => enter(() => readWithBook(house, scope, query)),
     write: (scope, work) => enter(() => write(house, scope, work)),
     onCommit(listener) {
       listeners.add(listener);

@@ -1,6 +1,6 @@
 /** What the door does behind each of its calls. */
 import type { Kysely } from "kysely";
-import { DatabaseError, type Pool, type PoolClient } from "pg";
+import { DatabaseError, type Pool, type PoolClient, type QueryResult } from "pg";
 import type { Book } from "#core/agreement/book.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
@@ -21,7 +21,17 @@ import {
   type Scope,
   type Transaction,
 } from "#server/database/orders.ts";
-import { begin, beginDue, commit, commitAfter, type Loaded, scoped, setSettings, withClient } from "#server/database/session.ts";
+import {
+  begin,
+  beginDue,
+  commit,
+  commitAfter,
+  type Loaded,
+  scoped,
+  sendTogether,
+  setSettings,
+  withClient,
+} from "#server/database/session.ts";
 import { type Answer, type Decided, logOf, outboxOf, store, type Written, writing } from "#server/database/store.ts";
 import type { Tables } from "#server/database/tables.ts";
 
@@ -188,21 +198,47 @@ export async function drawNumbers(pool: Pool, count: number): Promise<number[]> 
 
 export function currentBook({ pool, books }: House): Promise<Book> {
   return withClient(pool, async (client) => {
-    const { rows } = await client.query<{ version: number | null }>("select max(version) as version from model_versions");
-    return books.at(client, rows[0]?.version ?? 0);
+    return books.at(client, versionIn([await client.query(newestVersion)]));
   });
 }
 
-/** Begins, queries and lets go in one round trip when it is one query: the queries follow the beginning without waiting for it. */
-export function read<T>(pool: Pool, scope: Scope, query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
-  return withClient(pool, async (client) => {
-    const begun = client.query(`begin read only; ${scoped(scope)}`);
-    const [started, found] = await Promise.allSettled([begun, query(kyselyOn(client))]);
-    if (started.status === "rejected") throw started.reason;
-    if (found.status === "rejected") throw found.reason;
-    await commit(client);
-    return found.value;
+/** Queries in a read-only transaction. What is asked before anything must be waited for goes out with its beginning, in one packet. */
+export function read<T>({ pool }: Pick<House, "pool">, scope: Scope, query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  return reading(pool, [scoped(scope)], (client) => query(kyselyOn(client)));
+}
+
+/** The same, with the book as it is when the transaction begins: asked in the same packet. */
+export function readWithBook<T>(house: House, scope: Scope, query: (db: Kysely<Tables>, book: Promise<Book>) => Promise<T>): Promise<T> {
+  return reading(house.pool, [scoped(scope), newestVersion], (client, begun) => {
+    const book = begun.then((results) => house.books.at(client, versionIn(results)));
+    // Who does not wait for the book learns of a failure from the transaction.
+    book.catch(() => undefined);
+    return query(kyselyOn(client), book);
   });
+}
+
+const newestVersion = "select max(version) as version from model_versions";
+const versionIn = (results: readonly QueryResult[]): number =>
+  (results.at(-1)?.rows[0] as { version: number | null } | undefined)?.version ?? 0;
+
+async function reading<T>(
+  pool: Pool,
+  settings: readonly string[],
+  query: (client: PoolClient, begun: Promise<QueryResult[]>) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  sendTogether(client);
+  const begun = client.query(["begin read only", ...settings].join("; ")) as unknown as Promise<QueryResult[]>;
+  const [started, found] = await Promise.allSettled([begun, (async () => query(client, begun))()]);
+  const isWell = started.status === "fulfilled" && found.status === "fulfilled";
+  // Nobody waits for the end of a transaction that changed nothing: the client goes back to the pool when it is there.
+  void (isWell ? commit(client) : client.query("rollback")).then(
+    () => client.release(),
+    (error: Error) => client.release(error),
+  );
+  if (started.status === "rejected") throw started.reason;
+  if (found.status === "rejected") throw found.reason;
+  return found.value;
 }
 
 /** A record's seq counts its events: before these it was smaller by as many. */

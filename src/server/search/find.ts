@@ -1,6 +1,7 @@
 /** The search: tickets by what was said in them, articles beside them; by number, by identifier, and by words that were misspelt. */
 import { type Kysely, sql } from "kysely";
 import { isForCustomer, may } from "#core/access/access.ts";
+import type { Book } from "#core/agreement/book.ts";
 import type { Language } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
 import { excerptOf, type Mark, plainWord, stemOf } from "#core/search/excerpt.ts";
@@ -25,6 +26,7 @@ export type SearchAnswer = {
   readonly articles: readonly ArticleHit[];
   readonly corrected: readonly Correction[];
   readonly next: string | null;
+  readonly book: Book;
 };
 
 export type Asked = {
@@ -42,28 +44,21 @@ const fewHits = 3;
 const mostAlike = 3;
 const mostArticles = 5;
 
-/** A page of what a search finds. Refuses `query-too-long`, `bad-cursor`. */
+/** A page of what a search finds. Refuses `query-too-long`, `bad-query`, `bad-cursor`. */
 export async function search(parts: Pick<Parts, "door">, asked: Asked): Promise<SearchAnswer> {
-  const { q, caller, cursor } = asked;
+  const { q } = asked;
   if (q.length > longestQuery)
     throw new Refusal("query-too-long", `A search has at most ${longestQuery} characters.`, { most: longestQuery });
   const { query } = parseQuery(q);
   const isWords = query.terms.every(({ test }) => test.field === "words");
-  const found = isWords ? await searchWords(parts, asked, query) : await searchFields(parts, asked, query);
-  const { hits, stems, corrected, next } = found;
-  const scope = scopeOf(caller);
-  const text = textOf(query);
-  const isFirst = cursor === null;
-  const [tickets, articles] = await Promise.all([
-    parts.door.read(scope, (db) => hydrated(db, hits, stems, caller)),
-    isFirst && text !== "" && may(caller, "knowledge:read")
-      ? parts.door.read(scope, (db) => searchArticles(db, { language: asked.language }, text, mostArticles))
-      : [],
-  ]);
-  return { tickets, articles, corrected, next };
+  return isWords ? searchWords(parts, asked, query) : searchFields(parts, asked, query);
 }
 
-type Hits = { hits: readonly number[]; stems: readonly string[]; corrected: readonly Correction[]; next: string | null };
+/** Beside the first page, what is written about the words. */
+const articlesOf = async (db: Db, { caller, language, cursor }: Asked, query: Query): Promise<ArticleHit[]> => {
+  const text = cursor === null && may(caller, "knowledge:read") ? textOf(query) : "";
+  return text === "" ? [] : searchArticles(db, { language }, text, mostArticles);
+};
 
 const wordTerms = ({ terms }: Query): (Term & { test: { field: "words"; text: string; isPhrase: boolean } })[] =>
   terms.flatMap(({ isNegated, test }) => (test.field === "words" ? [{ isNegated, test }] : []));
@@ -75,30 +70,41 @@ const textOf = (query: Query): string =>
     .join(" ");
 
 /** With fields it is a list, the newest first. */
-async function searchFields({ door }: Pick<Parts, "door">, { caller, limit, cursor }: Asked, query: Query): Promise<Hits> {
+async function searchFields({ door }: Pick<Parts, "door">, asked: Asked, query: Query): Promise<SearchAnswer> {
+  const { caller, limit, cursor } = asked;
   const filter = { sight: caller.sight, order: "newest" as const, limit, cursor: cursor ?? undefined };
-  const { items, next } = await findListed({ door }, { caller, query: printQuery(query), zone: caller.zone, filter });
+  const { items, next, book } = await findListed({ door }, { caller, query: printQuery(query), zone: caller.zone, filter });
   const stems = wordTerms(query).flatMap(({ isNegated, test }) => (isNegated ? [] : test.text.split(" ").map(plainWord)));
-  return { hits: items.map(({ id }) => id), stems, corrected: [], next };
+  const ids = items.map(({ id }) => id);
+  const [tickets, articles] = await door.read(scopeOf(caller), (db) =>
+    Promise.all([hydrated(db, ids, stems, caller), articlesOf(db, asked, query)]),
+  );
+  return { tickets, articles, corrected: [], next, book };
 }
 
-async function searchWords({ door }: Pick<Parts, "door">, asked: Asked, query: Query): Promise<Hits> {
+type Found = Pick<SearchAnswer, "tickets" | "corrected">;
+
+/** All in one transaction; only where little is found, in a second one, what may have been meant. */
+async function searchWords({ door }: Pick<Parts, "door">, asked: Asked, query: Query): Promise<SearchAnswer> {
   const { caller } = asked;
   const wanted = wordTerms(query).map(({ isNegated, test }) => ({ text: test.text, isPhrase: test.isPhrase, isNegated }));
   const shares = await sharesOf(door);
-  const page = readCursor(asked.cursor);
-  const first = await door.read(scopeOf(caller), async (db) => {
-    const sought = await soughtWords(db, wanted);
-    return { sought, ...(await pageOf(db, sought, shares, asked, page)) };
+  const cursor = readCursor(asked.cursor);
+  const first = await door.readWithBook(scopeOf(caller), async (db, book) => {
+    const tickets = async () => {
+      const [sought, named] = await Promise.all([soughtWords(db, wanted), numbered(db, asked)]);
+      const { ids, next } = await pageOf(db, sought, shares, asked, cursor);
+      const hits = [...new Set([...named, ...ids])];
+      const isEnough = ids.length >= fewHits || asked.cursor !== null;
+      return { sought, hits, next, tickets: isEnough ? await hydrated(db, hits, stemsOf(sought), caller) : null };
+    };
+    const [found, articles, versions] = await Promise.all([tickets(), articlesOf(db, asked, query), book]);
+    return { ...found, articles, book: versions };
   });
-  const { sought, ids, next } = first;
-  const stems = stemsOf(sought);
-  if (asked.cursor !== null) return { hits: ids, stems, corrected: [], next };
-  const named = await numbered({ door }, asked);
-  if (ids.length >= fewHits) return { hits: [...new Set([...named, ...ids])], stems, corrected: [], next };
-  const more = await tryHarder({ door }, sought, shares, asked);
-  const hits = [...new Set([...named, ...ids, ...more.ids])].slice(0, asked.limit);
-  return { hits, stems: [...stems, ...more.stems], corrected: more.corrected, next };
+  const { sought, hits, next, articles, book } = first;
+  const found: Found =
+    first.tickets === null ? await tryHarder({ door }, { sought, hits }, shares, asked) : { tickets: first.tickets, corrected: [] };
+  return { ...found, articles, next, book };
 }
 
 type Cursor = { kind: "newest"; before: number } | { kind: "ranked"; from: number };
@@ -144,17 +150,18 @@ const stemsOf = (sought: readonly Sought[]): string[] => [
 ];
 
 /** A ticket by its number alone. */
-async function numbered({ door }: Pick<Parts, "door">, { caller, q }: Asked): Promise<number[]> {
+async function numbered(db: Db, { caller, q, cursor }: Asked): Promise<number[]> {
   const number = /^\s*#?(\d{1,15})\s*$/.exec(q)?.[1];
-  if (number === undefined) return [];
-  const { items } = await door.read(scopeOf(caller), (db) =>
-    listTickets(db, { ids: [Number(number)], sight: caller.sight, order: "newest", limit: 1 }),
-  );
+  if (number === undefined || cursor !== null) return [];
+  const { items } = await listTickets(db, { ids: [Number(number)], sight: caller.sight, order: "newest", limit: 1 });
   return items.map(({ id }) => id);
 }
 
-/** Parts of identifiers, and words that look like those that were written. */
-async function tryHarder({ door }: Pick<Parts, "door">, sought: readonly Sought[], shares: Shares, { caller, limit }: Asked) {
+type Few = { readonly sought: readonly Sought[]; readonly hits: readonly number[] };
+
+/** Parts of identifiers, and words that look like those that were written, behind the few that were found. */
+async function tryHarder({ door }: Pick<Parts, "door">, { sought, hits }: Few, shares: Shares, asked: Asked): Promise<Found> {
+  const { caller, limit } = asked;
   const plain = sought.filter(({ isPhrase, isNegated }) => !isPhrase && !isNegated);
   const searcher = { sight: caller.sight, customerIds: caller.customerIds };
   // What words there are is the provider's to know; what they then find is bound to the searcher's own scope.
@@ -164,20 +171,28 @@ async function tryHarder({ door }: Pick<Parts, "door">, sought: readonly Sought[
   const corrected = corrections.filter(({ instead }) => instead.length > 0);
   return door.read(scopeOf(caller), async (db) => {
     const [only] = plain;
-    const parts = only !== undefined && sought.length === 1 ? await findIdentifiers(db, only.text, searcher, limit) : [];
-    if (corrected.length === 0) return { ids: idsOf(parts), stems: [], corrected: [] };
-    const instead = await soughtWords(
-      db,
-      corrected.flatMap((each) => each.instead.map((text) => ({ text, isPhrase: false, isNegated: false }))),
-    );
-    const byText = new Map(instead.map((each) => [each.text, each.alternatives]));
-    const wider = sought.map((each): Sought => {
-      const alike = corrected.find(({ word }) => word === each.text && !each.isPhrase && !each.isNegated)?.instead ?? [];
-      return { ...each, alternatives: [...each.alternatives, ...alike.flatMap((text) => byText.get(text) ?? [])] };
-    });
-    const found = await findNewest(db, { query: queryOf(wider, shares), searcher, shares, most: mostRanked });
+    const [parts, wider] = await Promise.all([
+      only !== undefined && sought.length === 1 ? findIdentifiers(db, only.text, searcher, limit) : [],
+      corrected.length === 0 ? null : widened(db, sought, corrected),
+    ]);
+    const found = wider === null ? [] : await findNewest(db, { query: queryOf(wider, shares), searcher, shares, most: mostRanked });
     const best = found.sort((a, b) => b.rank - a.rank || b.ticket_id - a.ticket_id).slice(0, limit);
-    return { ids: [...idsOf(parts), ...idsOf(best)], stems: stemsOf(wider), corrected: best.length === 0 ? [] : corrected };
+    const ids = [...new Set([...hits, ...idsOf(parts), ...idsOf(best)])].slice(0, limit);
+    const tickets = await hydrated(db, ids, stemsOf(wider ?? sought), caller);
+    return { tickets, corrected: best.length === 0 ? [] : corrected };
+  });
+}
+
+/** What was sought, or what was most likely meant. */
+async function widened(db: Db, sought: readonly Sought[], corrected: readonly Correction[]): Promise<Sought[]> {
+  const instead = await soughtWords(
+    db,
+    corrected.flatMap((each) => each.instead.map((text) => ({ text, isPhrase: false, isNegated: false }))),
+  );
+  const byText = new Map(instead.map((each) => [each.text, each.alternatives]));
+  return sought.map((each): Sought => {
+    const alike = corrected.find(({ word }) => word === each.text && !each.isPhrase && !each.isNegated)?.instead ?? [];
+    return { ...each, alternatives: [...each.alternatives, ...alike.flatMap((text) => byText.get(text) ?? [])] };
   });
 }
 

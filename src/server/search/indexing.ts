@@ -104,7 +104,7 @@ async function writeEntries(client: PoolClient, rows: readonly { ticket: Indexed
   await client.query({
     name: "search_index",
     text: `select search_index($1::text[], $2::bigint[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[],
-                               $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[])`,
+                               $10::boolean[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[])`,
     values: [
       of(({ ticket }) => ticket.customer_id),
       of(({ ticket }) => ticket.id),
@@ -115,6 +115,7 @@ async function writeEntries(client: PoolClient, rows: readonly { ticket: Indexed
       of(({ ticket }) => ticket.service),
       of(({ ticket }) => ticket.component),
       of(({ entry }) => entry.isSolved),
+      of(({ ticket }) => ticket.status === "open"),
       of(({ entry }) => entry.labels.join(separator)),
       of(({ ticket }) => ticket.subject),
       of(({ entry }) => entry.description),

@@ -115,12 +115,39 @@ test("a list takes words beside fields, counts them, and says where a query is w
   const list = async (query: string) => (await house.ask("GET", `/api/v1/tickets?query=${encodeURIComponent(query)}`, staff)).body;
   expect((await list("customer:bank login")).items.map(({ id }: { id: number }) => id)).toEqual([login]);
   expect((await list("-login")).items.map(({ id }: { id: number }) => id).sort()).toEqual([payment, gate]);
+  // Page by page: nothing is lost or said twice, and the last page says that it is the last.
+  const paged: number[] = [];
+  for (let cursor = "", left = 5; left > 0; left--) {
+    const page = (await house.ask("GET", `/api/v1/tickets?query=-login&limit=1${cursor}`, staff)).body;
+    paged.push(...page.items.map(({ id }: { id: number }) => id));
+    if (page.next === null) break;
+    cursor = `&cursor=${page.next}`;
+  }
+  expect(paged.sort((a, b) => a - b)).toEqual([payment, gate]);
   expect((await list('customer:"banco sur" -status:closed priority:P2')).items).toHaveLength(2);
   const count = await house.ask("GET", `/api/v1/tickets/count?query=${encodeURIComponent("payment")}`, staff);
   expect(count.body).toEqual({ count: 1, isMore: false });
   const wrong = await house.ask("GET", `/api/v1/tickets?query=${encodeURIComponent("prority:p1")}`, staff);
   expect(codeOf(wrong)).toBe("bad-query");
   expect(wrong.body.problems).toEqual([{ from: 0, to: 7, code: "unknown-field", facts: { field: "prority", near: "priority" } }]);
+});
+
+test("a list of open tickets by words follows what ends and what is opened again", async () => {
+  const { house, staff, login } = await houseWithTexts();
+  const listed = async (query: string) => {
+    const { body } = await house.ask("GET", `/api/v1/tickets?query=${encodeURIComponent(query)}`, staff);
+    return body.items.map(({ id }: { id: number }) => id);
+  };
+  expect(await listed("status:open ERR-4711")).toEqual([login]);
+  await house.ask("POST", `/api/v1/tickets/${login}/resolution`, staff, { solution: "Renewed." });
+  // Whatever the index knows: a list asks the ticket's own state.
+  expect(await listed("status:open ERR-4711")).toEqual([]);
+  await index(house);
+  expect(await listed("status:open ERR-4711")).toEqual([]);
+  expect(await listed("status:resolved ERR-4711")).toEqual([login]);
+  await house.ask("POST", `/api/v1/tickets/${login}/reopening`, staff, { reason: "It came back." });
+  await index(house);
+  expect(await listed("status:open ERR-4711")).toEqual([login]);
 });
 
 test("what was solved before is found for a new ticket and for somebody who types", async () => {

@@ -76,7 +76,7 @@ function searchRoute(api: Api, parts: Parts): void {
     requirePermission(caller, "tickets:read", caller.customerId);
     const { q, limit, cursor = null } = c.req.valid("query");
     const answer = await search(parts, { caller, language: c.get("language"), q, limit, cursor });
-    const document = (await parts.door.book()).documentAt(parts.door.clock());
+    const document = answer.book.documentAt(parts.door.clock());
     const nameOf = (customerId: string): string => document?.customers[customerId]?.name ?? customerId;
     return c.json({ items: [...ticketItems(answer, nameOf), ...answer.articles.map(articleItem)], ...rest(answer) }, 200);
   });
@@ -148,9 +148,10 @@ function similarRoute(api: Api, parts: Parts): void {
   api.openapi(similarDescription, async (c) => {
     const caller = c.get("caller");
     const ticket = await seenTicket(parts, caller, c.req.valid("param").id);
-    const [opening] = await parts.door.read(scopeOf(caller), (db) => eventsOf(db, ticket.id, { limit: 1 }));
+    const [[opening], document] = await parts.door.readWithBook(scopeOf(caller), async (db, book) =>
+      Promise.all([eventsOf(db, ticket.id, { limit: 1 }), book.then((versions) => versions.documentAt(parts.door.clock()))]),
+    );
     const event = opening?.event;
-    const document = (await parts.door.book()).documentAt(parts.door.clock());
     const about = {
       ...{ subject: ticket.subject, description: event?.type === "ticket.opened" ? event.description : "" },
       ...{ service: ticket.service, component: ticket.component, ticketId: ticket.id },

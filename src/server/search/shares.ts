@@ -5,6 +5,8 @@ import type { Door } from "#server/database/door.ts";
 export type Shares = {
   /** Tickets in the index, about. */
   readonly size: number;
+  /** Of them open, about. */
+  readonly openSize: number;
   /** Of all tickets, the share that has this lexeme: of one too rare to be counted, a fifth of the least that is. */
   of(lexeme: string): number;
 };
@@ -25,18 +27,19 @@ export function sharesOf(door: Door): Promise<Shares> {
 
 function readShares(door: Door): Promise<Shares> {
   return door.read("*", async (db) => {
-    const [{ rows }, size] = await Promise.all([
+    const [{ rows }, sizes] = await Promise.all([
       sql<{ lexeme: string; share: number }>`select lexeme, share from search_shares()`.execute(db),
-      sql<{ size: number }>`select search_size() as size`.execute(db),
+      sql<{ size: number; open_size: number }>`select search_size() as size, search_open_size() as open_size`.execute(db),
     ]);
-    return sharesFrom(new Map(rows.map(({ lexeme, share }) => [lexeme, share])), size.rows[0]?.size ?? 0);
+    const { size = 0, open_size: openSize = 0 } = sizes.rows[0] ?? {};
+    return sharesFrom(new Map(rows.map(({ lexeme, share }) => [lexeme, share])), size, openSize);
   });
 }
 
 /** Without statistics (an index that is new) every word counts as rare. */
-export function sharesFrom(byLexeme: ReadonlyMap<string, number>, size: number): Shares {
+export function sharesFrom(byLexeme: ReadonlyMap<string, number>, size: number, openSize = size): Shares {
   let least = 1;
   for (const share of byLexeme.values()) least = Math.min(least, share);
   const rare = byLexeme.size === 0 ? 0 : least / 5;
-  return { size, of: (lexeme) => byLexeme.get(lexeme) ?? rare };
+  return { size, openSize: Math.min(openSize, size), of: (lexeme) => byLexeme.get(lexeme) ?? rare };
 }

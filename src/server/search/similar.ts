@@ -42,13 +42,13 @@ export async function similarTo({ door }: Pick<Parts, "door">, caller: Caller, a
   const shares = await sharesOf(door);
   const scope = scopeOf(caller);
   const text = `${about.subject}\n${about.description.slice(0, longestDescription)}`;
-  const [tickets, articles] = await Promise.all([
-    door.read(scope, (db) => similarTickets(db, caller, about, shares, limit)),
-    may(caller, "knowledge:read")
-      ? door.read(scope, (db) => searchArticles(db, { language: about.language }, text, mostArticles, { service: about.service }))
-      : [],
-  ]);
-  return { tickets, articles };
+  return door.read(scope, async (db) => {
+    const [tickets, articles] = await Promise.all([
+      similarTickets(db, caller, about, shares, limit),
+      may(caller, "knowledge:read") ? searchArticles(db, { language: about.language }, text, mostArticles, { service: about.service }) : [],
+    ]);
+    return { tickets, articles };
+  });
 }
 
 export type Telling = { readonly lexeme: string; readonly share: number; readonly weight: number };

@@ -44,6 +44,8 @@ export type Search = {
   readonly most: number;
   /** Of these customers alone; null: of all that the searcher sees. */
   readonly customers?: readonly string[] | null;
+  /** Only those that were open when they were indexed, and perhaps some that were not. */
+  readonly isOpen?: boolean;
 };
 
 export const isCommon = ({ share }: WordQuery, { size }: Shares): boolean => share >= commonShare && share * size > 2_000;
@@ -59,11 +61,15 @@ export async function findNewest(db: Db, search: Search): Promise<FoundTicket[]>
   return searchTickets(db, search, 0);
 }
 
-async function searchTickets(db: Db, { query, searcher, before, most, customers = searcher.customerIds }: Search, walk: number) {
+async function searchTickets(
+  db: Db,
+  { query, searcher, before, most, customers = searcher.customerIds, isOpen = false }: Search,
+  walk: number,
+) {
   const isInternal = searcher.customerIds === null;
   const { rows } = await sql<FoundTicket>`
     select customer_id, ticket_id, rank from search_tickets(${narrowedTo(query.asked ?? "", customers)}::tsquery, ${narrowedTo(query.exact, customers)}::tsquery,
-      ${isInternal}, ${sightParameters(searcher)}, ${before ?? beginning}, ${most}, ${walk})`.execute(db);
+      ${isInternal}, ${sightParameters(searcher)}, ${before ?? beginning}, ${most}, ${walk}, ${isOpen})`.execute(db);
   return rows;
 }
 

@@ -1,5 +1,5 @@
 /** Lists of tickets by pages: the queue first of all. Reads the columns that a row shows, never a record where it can be helped. */
-import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
+import { type AliasedRawBuilder, type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type { Sight } from "#core/access/sight.ts";
 import type { Priority } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
@@ -84,7 +84,8 @@ function stretchesOf(order: TicketOrder, statuses: readonly Ticket["status"][]):
 
 const allStatuses: readonly Ticket["status"][] = ["open", "resolved", "closed"];
 
-const statusesOf = ({ status, statuses = allStatuses }: TicketFilter): readonly Ticket["status"][] =>
+/** The states that a filter leaves. */
+export const statusesOf = ({ status, statuses = allStatuses }: TicketFilter): readonly Ticket["status"][] =>
   status === undefined ? statuses : statuses.filter((each) => each === status);
 
 const columns = [
@@ -92,8 +93,13 @@ const columns = [
   ...["opened_at", "next_breach_at", "pause", "live_clocks"],
 ] as const;
 
-type Row = {
+type Placed = {
   id: number;
+  /** JSON of the values it is ordered by. */
+  keys: string;
+};
+
+type Row = Placed & {
   customer_id: string;
   subject: string;
   kind: Ticket["kind"];
@@ -111,36 +117,49 @@ type Row = {
   live_clocks: string | null;
   /** Only of a row that was written before there were columns for all of this. */
   record: Ticket | null;
-  keys: (string | number)[];
 };
 
-type TicketQuery = SelectQueryBuilder<Tables, "tickets", Row>;
+const recordOfOld = sql<Ticket | null>`case when live_clocks is null then record end`.as("record");
+
+type TicketQuery<R = Placed> = SelectQueryBuilder<Tables, "tickets", R>;
 
 /** A page of tickets that the transaction's scope may see. Refuses `bad-cursor`. */
 export async function listTickets(db: Db, filter: TicketFilter): Promise<Page<ListedTicket>> {
-  const { items, next } = await listPlaces(db, filter, Math.min(Math.max(filter.limit ?? 50, 1), mostPerPage));
-  return { items: items.map(({ ticket }) => ticket), next };
+  const limit = Math.min(Math.max(filter.limit ?? 50, 1), mostPerPage);
+  const { found, next } = await pageOf<Row>(db, filter, limit, [...columns, recordOfOld]);
+  return { items: found.map(({ row }) => listed(row)), next };
 }
 
-/** The same, `limit` as it is given, and with each ticket the cursor behind it. */
-export async function listPlaces(db: Db, filter: TicketFilter, limit: number): Promise<Page<{ ticket: ListedTicket; cursor: string }>> {
+/** A ticket's place in its list; `cursor` gives the cursor behind it. */
+export type Place = { readonly id: number; readonly cursor: () => string };
+
+/** The same page by its numbers alone, `limit` as it is given. */
+export async function listPlaces(db: Db, filter: TicketFilter, limit: number): Promise<Page<Place>> {
+  const { found, next } = await pageOf<Placed>(db, filter, limit, ["id"]);
+  return { items: found.map(({ row: { id, keys }, ordering }) => ({ id, cursor: () => writeCursor(ordering, keys) })), next };
+}
+
+type Selected = readonly ((typeof columns)[number] | AliasedRawBuilder<Ticket | null, "record">)[];
+
+async function pageOf<R extends Placed>(db: Db, filter: TicketFilter, limit: number, selected: Selected) {
   const { order = "next-breach" } = filter;
   const statuses = statusesOf(filter);
   const cursor = filter.cursor === undefined ? null : readCursor(filter.cursor);
   const stretches = statuses.length === 0 ? [] : stretchesOf(order, statuses);
   const first = cursor === null ? 0 : stretches.findIndex(({ ordering }) => isCursorOf(cursor, ordering));
   if (first < 0 && stretches.length > 0) throw badCursor(filter.cursor);
-  const found: { row: Row; ordering: Ordering }[] = [];
+  const read: { row: R; ordering: Ordering }[] = [];
   for (const [index, stretch] of stretches.entries()) {
-    if (index < first || found.length > limit) continue;
+    if (index < first || read.length > limit) continue;
     const from = index === first ? cursor : null;
-    const rows = await stretchQuery(db, filter, stretch, from)
-      .limit(limit + 1 - found.length)
+    const rows = await stretchQuery<R>(db, filter, stretch, from, selected)
+      .limit(limit + 1 - read.length)
       .execute();
-    for (const row of rows) found.push({ row, ordering: stretch.ordering });
+    for (const row of rows) read.push({ row, ordering: stretch.ordering });
   }
-  const items = found.slice(0, limit).map(({ row, ordering }) => ({ ticket: listed(row), cursor: writeCursor(ordering, row.keys) }));
-  return { items, next: found.length > limit ? (items.at(-1)?.cursor ?? null) : null };
+  const found = read.slice(0, limit);
+  const last = found.at(-1);
+  return { found, next: read.length > limit && last !== undefined ? writeCursor(last.ordering, last.row.keys) : null };
 }
 
 /** Numbers alone, the newest first, below `before`. */
@@ -164,21 +183,24 @@ export async function countTickets(db: Db, filter: TicketFilter, most: number): 
   return { count: Math.min(count, most), isMore: count > most };
 }
 
-function stretchQuery(db: Db, filter: TicketFilter, { ordering, status }: Stretch, from: Cursor | null): TicketQuery {
+function stretchQuery<R>(
+  db: Db,
+  filter: TicketFilter,
+  { ordering, status }: Stretch,
+  from: Cursor | null,
+  selected: Selected,
+): TicketQuery<R> {
   const keys = ordering.keys.map((key) => sql.raw(key));
-  const record = sql<Ticket | null>`case when live_clocks is null then record end`.as("record");
-  const start = db
-    .selectFrom("tickets")
-    .select([...columns, record, sql<(string | number)[]>`json_build_array(${sql.join(keys)})`.as("keys")]);
+  const start = db.selectFrom("tickets").select([...selected, sql<string>`json_build_array(${sql.join(keys)})::text`.as("keys")]);
   const possible = statusesOf(filter).filter((each) => status === "any" || (each === "open") === (status === "open"));
-  let query = narrowed(start as unknown as TicketQuery, filter, possible);
+  let query = narrowed(start as unknown as TicketQuery<R>, filter, possible);
   for (const key of keys) query = query.orderBy(key, ordering.isDescending ? "desc" : "asc");
   if (from === null) return query;
   const comparison = sql.raw(ordering.isDescending ? "<" : ">");
   return query.where(sql<boolean>`(${sql.join(keys)}) ${comparison} (${sql.join(from.keys.map((key) => sql.val(key)))})`);
 }
 
-function narrowed(query: TicketQuery, filter: TicketFilter, statuses: readonly Ticket["status"][]): TicketQuery {
+function narrowed<R>(query: TicketQuery<R>, filter: TicketFilter, statuses: readonly Ticket["status"][]): TicketQuery<R> {
   const { customer, team, assignee, priority, service, sight, ids, conditions = [] } = filter;
   const [only] = statuses;
   let narrow = query;
@@ -220,8 +242,8 @@ export function listedOf(ticket: Ticket): ListedTicket {
 
 type Cursor = { readonly letter: string; readonly keys: readonly (string | number)[] };
 
-const writeCursor = ({ letter }: Ordering, keys: readonly (string | number)[]): string =>
-  letter + keys.map((key) => (typeof key === "number" ? key.toString(36) : key)).join(".");
+const writeCursor = ({ letter }: Ordering, keys: string): string =>
+  letter + (JSON.parse(keys) as (string | number)[]).map((key) => (typeof key === "number" ? key.toString(36) : key)).join(".");
 
 /** Keys are numbers in base 36; a priority stands as it is written. */
 function readCursor(cursor: string): Cursor {

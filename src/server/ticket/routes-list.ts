@@ -78,7 +78,7 @@ function listRoute(api: Api, parts: Parts): void {
   const { door } = parts;
   api.openapi(listDescription, async (c) => {
     const found = foundBy(c, c.req.valid("query"));
-    const [page, book] = await Promise.all([findListed(parts, found), door.book()]);
+    const { book, ...page } = await findListed(parts, found);
     const now = door.clock();
     const document = book.documentAt(now);
     const names = await namesOfUsers(

@@ -13,14 +13,16 @@ import { SecondFactor } from "./second-factor.tsx";
 
 const shortestPassword = 12;
 
-export const Welcome = () => <LinkPage token={useSearch({ from: "/welcome" }).token} />;
-export const Reset = () => <LinkPage token={useSearch({ from: "/reset" }).token} />;
+type Purpose = Offered["purpose"];
 
-function LinkPage({ token }: { token: string | undefined }) {
+export const Welcome = () => <LinkPage token={useSearch({ from: "/welcome" }).token} purpose="invitation" />;
+export const Reset = () => <LinkPage token={useSearch({ from: "/reset" }).token} purpose="reset" />;
+
+function LinkPage({ token, purpose }: { token: string | undefined; purpose: Purpose }) {
   const { access } = useText();
-  if (token !== undefined) return <Opened token={token} />;
+  if (token !== undefined) return <Opened token={token} purpose={purpose} />;
   return (
-    <DoorFrame title={access.welcome.title} lead={access.welcome.noToken}>
+    <DoorFrame title={purpose === "reset" ? access.reset.newTitle : access.welcome.title} lead={access.welcome.noToken}>
       <p>{access.welcome.noTokenHint}</p>
       <Link to="/sign-in">{access.toSignIn}</Link>
     </DoorFrame>
@@ -28,7 +30,7 @@ function LinkPage({ token }: { token: string | undefined }) {
 }
 
 /** A link that was used or has expired says so before anybody types. */
-function Opened({ token }: { token: string }) {
+function Opened({ token, purpose }: { token: string; purpose: Purpose }) {
   const { access } = useText();
   const link = useQuery(linkQuery(token));
   const [isWaiting, setWaiting] = useState(false);
@@ -41,7 +43,7 @@ function Opened({ token }: { token: string }) {
       </DoorFrame>
     );
   }
-  const { title, lead } = headOf(access, link.data);
+  const { title, lead } = headOf(access, link.data, purpose);
   return (
     <DoorFrame title={title} lead={lead}>
       {link.isPending && <Loading />}
@@ -54,9 +56,9 @@ function Opened({ token }: { token: string }) {
 
 type Words = ReturnType<typeof useText>["access"];
 
-function headOf({ welcome, reset }: Words, offered: Offered | undefined): { title: string; lead: string } {
+function headOf({ welcome, reset }: Words, offered: Offered | undefined, purpose: Purpose): { title: string; lead: string } {
   if (offered?.purpose === "reset") return { title: reset.newTitle, lead: reset.newLead };
-  if (offered === undefined) return { title: welcome.title, lead: "" };
+  if (offered === undefined) return { title: purpose === "reset" ? reset.newTitle : welcome.title, lead: "" };
   return { title: welcome.title, lead: offered.email === null ? welcome.lead : welcome.invitedLead };
 }
 

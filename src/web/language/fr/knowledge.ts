@@ -1,11 +1,11 @@
 /** French: articles, runbooks, and help for whoever has not signed in. */
 
 export const knowledge = {
-  title: "Connaissances",
-  tabs: { label: "Connaissances", articles: "Articles", runbooks: "Procédures", figures: "Est-ce utile ?" },
+  title: "Savoirs",
+  tabs: { label: "Savoirs", articles: "Articles", runbooks: "Procédures", figures: "Est-ce utile ?" },
   keys: {
-    group: "Connaissances",
-    open: "Aller aux connaissances",
+    group: "Savoirs",
+    open: "Aller aux savoirs",
     write: "Écrire un article",
     search: "Chercher un article",
     edit: "Modifier",

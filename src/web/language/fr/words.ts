@@ -4,7 +4,7 @@ export const words = {
   objective: {
     response: "Prise en charge",
     "next-response": "Réponse suivante",
-    update: "Point d’avancement",
+    update: "Point d’étape",
     escalation: "Escalade",
     restoration: "Rétablissement",
     resolution: "Résolution",
