@@ -57,6 +57,7 @@ describe("an agent's morning", () => {
 
     await page.getByRole("button", { name: "Save as a filter" }).click();
     const dialog = page.getByRole("dialog");
+    expect(await violations(page)).toEqual([]);
     await dialog.getByLabel("Name").fill("Andina, normal");
     await dialog.getByLabel("Everybody on the desk may use it").check();
     await dialog.getByRole("button", { name: "Save" }).click();
