@@ -5,7 +5,11 @@ import { type House, openHouse } from "#server/http/app.fixture.ts";
 
 async function adminLink(house: House, ...flags: string[]): Promise<{ code: number; link: string; said: string }> {
   let said = "";
-  const told = { write: (text: string) => void (said += text) };
+  const told = {
+    write(text: string) {
+      said += text;
+    },
+  };
   vi.stubEnv("DATABASE_URL", house.database.ownerUrl);
   try {
     const code = await runGuardia(["admin", "link", ...flags], { out: told, err: told });
