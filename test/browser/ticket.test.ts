@@ -64,7 +64,7 @@ describe("a ticket", () => {
     await dialog.getByLabel(/^Note/).fill("Which terminals?");
     await page.keyboard.press("Control+Enter");
     await dialog.waitFor({ state: "hidden" });
-    await page.getByText("Waiting for the customer", { exact: true }).waitFor();
+    await page.locator("header").getByText("Waiting for the customer", { exact: true }).waitFor();
     await expect.poll(() => page.getByRole("meter", { name: /^Resolution: paused, would be due/ }).count()).toBe(1);
 
     // By its key, or taken back: both let it go on.
