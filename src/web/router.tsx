@@ -6,6 +6,7 @@ import { isProblem } from "./api/problem.ts";
 import { meQuery } from "./api/queries.ts";
 import { readBoardAddress } from "./board/address.ts";
 import { readQueueAddress } from "./desk/queue/address.ts";
+import { prefetchTicket } from "./desk/ticket/prefetch.ts";
 import { Broken, Nowhere } from "./kit/dead-end.tsx";
 import { Loading } from "./kit/states.tsx";
 import * as address from "./knowledge/address.ts";
@@ -284,6 +285,10 @@ function deskRoutes(client: QueryClient) {
   const ticket = createRoute({
     getParentRoute: () => desk,
     path: "/tickets/$ticketId",
+    // Asked for while the page itself is loaded; whoever came from a row has asked already.
+    loader: ({ params: { ticketId } }) => {
+      if (/^[1-9]\d{0,14}$/.test(ticketId)) prefetchTicket(client, Number(ticketId));
+    },
     component: lazyRouteComponent(() => import("./desk/ticket/ticket-page.tsx"), "TicketPage"),
   });
   const search = createRoute({

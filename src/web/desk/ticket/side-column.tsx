@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ballQuery } from "../../api/queries.ts";
 import { BallRibbon } from "../../kit/ball-ribbon.tsx";
 import { useNow } from "../../kit/now.ts";
+import { usePainted } from "../../kit/painted.ts";
 import { Failure, Loading } from "../../kit/states.tsx";
 import { lengthText } from "../../kit/time-text.ts";
 import { useText } from "../../language/language.tsx";
@@ -19,11 +20,14 @@ import { ClockPanel } from "./clock-panel.tsx";
 import { FactsPanel } from "./facts-panel.tsx";
 import { Panel } from "./panel.tsx";
 
-export function SideColumn({ scene, insert }: { scene: Scene; insert: (markdown: string) => void }) {
-  const { sections, beside } = useText().ticket;
+type SideProps = { scene: Scene; insert: (markdown: string) => void };
+
+export function SideColumn({ scene, insert }: SideProps) {
+  const { sections } = useText().ticket;
   const { ticket, document, name } = scene;
   const agreement = ticket.agreementId === null ? undefined : document?.agreements[ticket.agreementId];
-  const done = ticket.tasks.filter(({ doneAt }) => doneAt !== null).length;
+  // What was said and promised stands there first.
+  const isPainted = usePainted();
   return (
     <>
       <Panel id="clocks" title={sections.clocks}>
@@ -35,6 +39,17 @@ export function SideColumn({ scene, insert }: { scene: Scene; insert: (markdown:
       <Panel id="facts" title={sections.facts}>
         <FactsPanel scene={scene} />
       </Panel>
+      {isPainted && <Help scene={scene} insert={insert} />}
+    </>
+  );
+}
+
+function Help({ scene, insert }: SideProps) {
+  const { beside } = useText().ticket;
+  const { ticket } = scene;
+  const done = ticket.tasks.filter(({ doneAt }) => doneAt !== null).length;
+  return (
+    <>
       <Panel id="people" title={beside.people.title}>
         <PeoplePanel scene={scene} />
       </Panel>
