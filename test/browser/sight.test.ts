@@ -137,3 +137,16 @@ describe.each(forms)("on a $form, $colorScheme, everybody can see and use", ({ v
     await stranger.close();
   });
 });
+
+describe("the languages with the longest words", () => {
+  it.each(["fr-FR", "es-ES"])("%s stays in its frame on a small phone", async (locale) => {
+    const visit = await desk.enter({ viewport: { width: 360, height: 640 }, locale });
+    for (const address of ["/queue", "/tickets/new", "/board", "/knowledge", "/model", "/people", "/account"]) {
+      await visit.page.goto(address);
+      await visit.page.getByRole("navigation").first().waitFor();
+      await visit.page.getByRole("heading", { level: 1 }).first().waitFor();
+      expect(await sidewaysPixels(visit.page), address).toBe(0);
+    }
+    await visit.close();
+  });
+});
