@@ -230,9 +230,15 @@ async function reading<T>(
   sendTogether(client);
   const begun = client.query(["begin read only", ...settings].join("; ")) as unknown as Promise<QueryResult[]>;
   const [started, found] = await Promise.allSettled([begun, (async () => query(client, begun))()]);
-  const isWell = started.status === "fulfilled" && found.status === "fulfilled";
+  const failure: unknown = started.status === "rejected" ? started.reason : found.status === "rejected" ? found.reason : null;
+  if (failure !== null && !(failure instanceof DatabaseError)) {
+    // Refused half-way: what was asked beside may ask on, and must not do so in the next one's transaction, so the connection ends. After
+    // an error of PostgreSQL's own, whatever still comes fails by itself.
+    client.release(true);
+    throw failure;
+  }
   // Nobody waits for the end of a transaction that changed nothing: the client goes back to the pool when it is there.
-  void (isWell ? commit(client) : client.query("rollback")).then(
+  void (failure === null ? commit(client) : client.query("rollback")).then(
     () => client.release(),
     (error: Error) => client.release(error),
   );
