@@ -6,18 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { build } from "./build.mjs";
-import { findChromium } from "./chromium.mjs";
+import { chromiumFlags, findChromium } from "./chromium.mjs";
 import { requireInstalled, root } from "./house.mjs";
 
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const administrator = { name: "Inés Robles", email: "ines@meridian.example", password: "a lamp in every window" };
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
@@ -145,7 +136,7 @@ try {
   const busy = await call(address, cookie, "GET", "/tickets?status=open&customer=andina&limit=50");
   const told = busy.value.items.find(({ tier, assignee }) => tier > 1 && assignee !== null) ?? busy.value.items[0];
   const ids = { plain: plain.value.items[0].id, told: told.id };
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: flags });
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumFlags });
   const target = join(root, "docs", "pictures");
   mkdirSync(target, { recursive: true });
   const contact = await contactCookies(address, cookie);

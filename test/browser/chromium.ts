@@ -8,25 +8,14 @@ import { projectFolder } from "#server/installation.ts";
 export const desktop = { width: 1440, height: 900 };
 export const administrator = { name: "Inés Robles", email: "ines@meridian.example", password: "a lamp in every window" };
 
-const chromiumFlags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-export const launchChromium = async (): Promise<Browser> => chromium.launch({ executablePath: await chromiumPath(), args: chromiumFlags });
-
-async function chromiumPath(): Promise<string> {
-  const { findChromium } = (await import(pathToFileURL(join(projectFolder(), "scripts", "chromium.mjs")).href)) as {
+export async function launchChromium(): Promise<Browser> {
+  const { findChromium, chromiumFlags } = (await import(pathToFileURL(join(projectFolder(), "scripts", "chromium.mjs")).href)) as {
     findChromium(): Promise<string | undefined>;
+    chromiumFlags: string[];
   };
-  const path = await findChromium();
-  if (path === undefined) throw new Error("no Chromium could be found or installed: set GUARDIA_CHROMIUM to one");
-  return path;
+  const executablePath = await findChromium();
+  if (executablePath === undefined) throw new Error("no Chromium could be found or installed: set GUARDIA_CHROMIUM to one");
+  return chromium.launch({ executablePath, args: chromiumFlags });
 }
 
 export const freePort = (): Promise<number> =>
