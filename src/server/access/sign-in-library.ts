@@ -2,12 +2,12 @@
  * The library that does the cryptography of signing in (password hashes, time-based codes, passkeys, OpenID Connect) and keeps sessions,
  * told of our tables and rules. Loaded when it is first needed: it takes a quarter of a second.
  */
-import { randomBytes } from "node:crypto";
 import type { GenericEndpointContext } from "better-auth";
 import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
 import { type IdentityProvider, vouchesFor } from "#server/access/identity-provider.ts";
 import { providerPool } from "#server/access/provider-pool.ts";
+import { sharedSecret } from "#server/access/shared-secret.ts";
 import { noteCreated, noteLinked, noteSignIn } from "#server/access/sign-in-note.ts";
 import type { AccessTables } from "#server/access/tables.ts";
 import type { Door } from "#server/database/door.ts";
@@ -296,24 +296,4 @@ function ownOrigin(request: Request | undefined): string[] {
   const host = request?.headers.get("host");
   if (!host) return [];
   return [`http://${host}`, `https://${host}`];
-}
-
-/** A secret that all nodes share, made by the first that needs it. */
-async function sharedSecret(door: Door, name: string): Promise<string> {
-  const read = () =>
-    door.read("*", (db) =>
-      db.withTables<AccessTables>().selectFrom("installation_secrets").select("value").where("name", "=", name).executeTakeFirst(),
-    );
-  const known = await read();
-  if (known !== undefined) return known.value;
-  const value = randomBytes(32).toString("base64url");
-  await door.write("*", ({ db }) =>
-    db
-      .withTables<AccessTables>()
-      .insertInto("installation_secrets")
-      .values({ name, value })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute(),
-  );
-  return (await read())!.value;
 }
