@@ -84,6 +84,8 @@ export type Received = {
   replies: readonly Reply[];
   /** Makes the answer once replies were acted upon. Default: an empty 200. */
   answer?: (results: readonly ReplyResult[]) => HookAnswer;
+  /** Says to whoever replied what came of it, where the answer to the provider cannot: asked once they were acted upon, its failure is nobody's. */
+  tell?: (results: readonly ReplyResult[]) => Promise<void>;
 };
 
 export type Probe = { isWell: boolean; said: string };
@@ -107,9 +109,9 @@ export type Driver<Settings = unknown> = {
   /** Never throws for what the provider does; an OutsideFailure may be let through and counts as failed for now. */
   send(sending: Sending<Settings>): Promise<SendOutcome>;
   /** Looks whether the account works, without telling anybody; absent where the provider offers no such question. */
-  probe?(context: { settings: Settings; outside: Outside; signal: AbortSignal }): Promise<Probe>;
+  probe?(context: { settings: Settings; hookUrl: string; outside: Outside; signal: AbortSignal }): Promise<Probe>;
   /** Verifies that the provider sent it (throws Refusal `bad-signature`), and reads it. */
-  receive?(incoming: Incoming, context: { settings: Settings; hookUrl: string; now: Instant }): Promise<Received>;
+  receive?(incoming: Incoming, context: { settings: Settings; hookUrl: string; outside: Outside; now: Instant }): Promise<Received>;
   /** Fetches what has come in where the provider does not call us (a modem's spool, a bot without a hook). Called every few seconds. */
   collect?(context: { settings: Settings; outside: Outside; signal: AbortSignal; now: Instant }): Promise<Received>;
 };
