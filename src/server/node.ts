@@ -17,6 +17,7 @@ import { createApp } from "#server/http/app.ts";
 import { webFolderAt } from "#server/http/static-files.ts";
 import { ownVersion, projectFolder } from "#server/installation.ts";
 import { startLive } from "#server/live.ts";
+import { openOutside } from "#server/outside/client.ts";
 import type { Settings } from "#server/settings.ts";
 import { startWorkers } from "#server/worker/workers.ts";
 
@@ -42,13 +43,14 @@ export async function startNode(settings: Settings, log: (line: string) => void)
   const pool = openPool({ url: cluster.url({ role: applicationRole, application: serverName }), size: settings.connections, log });
   const door = openDoor({ pool, clock: () => Date.now() as Instant, log });
   const live = startLive({ door, url, log });
-  const workers = startWorkers({ door, pool, live, mail: settings.mail ?? null, log });
+  const outside = openOutside({ allow: settings.allowOutside ?? [] });
+  const workers = startWorkers({ door, pool, live, outside, publicUrl: settings.publicUrl, mail: settings.mail ?? null, log });
   const stopping = new AbortController();
   const { publicUrl, providers = [], isSecondFactorRequired = false } = settings;
   const isMailing = (settings.mail ?? null) !== null;
   const signIn = openSignIn({ door, pool, publicUrl, log, providers, isSecondFactorRequired, isMailing });
   const app = createApp({
-    ...{ door, live, signIn, log },
+    ...{ door, live, outside, signIn, log },
     tokens: readTokens(door),
     publicUrl: settings.publicUrl,
     addressHeader: settings.addressHeader,
@@ -59,6 +61,7 @@ export async function startNode(settings: Settings, log: (line: string) => void)
   });
   const closeData = async (): Promise<void> => {
     await workers.stop();
+    await outside.close();
     await live.stop();
     await door.close();
     await pool.end();

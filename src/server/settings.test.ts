@@ -14,6 +14,7 @@ describe("settings", () => {
       mail: null,
       providers: [],
       isSecondFactorRequired: false,
+      allowOutside: [],
     });
   });
 
@@ -25,6 +26,14 @@ describe("settings", () => {
     [{ GUARDIA_URL: "  " }, "http://127.0.0.1:4680"],
   ])("%o is reached at %s", (env, publicUrl) => {
     expect(readSettings(env).publicUrl).toBe(publicUrl);
+  });
+
+  it("reads the ranges that may be asked", () => {
+    expect(readSettings({ GUARDIA_ALLOW_OUTSIDE: "10.0.0.0/8, ::1 192.168.7.9" }).allowOutside).toEqual([
+      "10.0.0.0/8",
+      "::1",
+      "192.168.7.9",
+    ]);
   });
 
   it.each([
@@ -39,6 +48,7 @@ describe("settings", () => {
     [{ GUARDIA_OIDC: "/nowhere/providers.yaml" }, "cannot be read (ENOENT)"],
     [{ GUARDIA_OIDC: "[{" }, "neither JSON nor YAML"],
     [{ GUARDIA_OIDC: '[{"id": "Acme"}]' }, "at 0.id: a short name"],
+    [{ GUARDIA_ALLOW_OUTSIDE: "10.0.0.0/8,intranet" }, "GUARDIA_ALLOW_OUTSIDE names intranet"],
     [{ GUARDIA_SMTP_URL: "mail.example.com" }, "GUARDIA_SMTP_URL is not an address like smtp://"],
     [{ GUARDIA_SMTP_URL: "smtp://mail.example.com" }, "is not a sender like"],
     [{ GUARDIA_SMTP_URL: "smtp://mail.example.com", GUARDIA_MAIL_FROM: "Guardia" }, "GUARDIA_MAIL_FROM=Guardia"],

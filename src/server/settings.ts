@@ -2,6 +2,7 @@
 import { Refusal } from "#core/refusal.ts";
 import { type IdentityProvider, readProviders } from "#server/access/identity-provider.ts";
 import type { MailSettings } from "#server/channels/email/delivery.ts";
+import { readRange } from "#server/outside/address.ts";
 
 export type Settings = {
   readonly host: string;
@@ -22,6 +23,8 @@ export type Settings = {
   readonly providers?: readonly IdentityProvider[];
   /** Whether the provider's own people need a second factor beside their password. */
   readonly isSecondFactorRequired?: boolean;
+  /** Ranges of our own network that addresses given by others may lead to (webhooks, gateways, checks). */
+  readonly allowOutside?: readonly string[];
 };
 
 /** Reads HOST, PORT, DATABASE_URL and what begins with GUARDIA_; refuses `bad-setting`. */
@@ -39,6 +42,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     mail: mailOf(env),
     providers: readProviders(given(env, "GUARDIA_OIDC")),
     isSecondFactorRequired: chosen(env, "GUARDIA_SECOND_FACTOR", ["optional", "required"]) === "required",
+    allowOutside: rangesOf(env),
   };
 }
 
@@ -63,6 +67,15 @@ function chosen<T extends string>(env: Readonly<Record<string, string | undefine
   const found = possible.find((each) => each === written);
   if (found !== undefined) return found;
   throw new Refusal("bad-setting", `${name}=${written} is none of ${possible.join(", ")}: set it to one, or unset it.`, { name });
+}
+
+function rangesOf(env: Readonly<Record<string, string | undefined>>): string[] {
+  const written = (given(env, "GUARDIA_ALLOW_OUTSIDE") ?? "").split(/[\s,]+/).filter((each) => each !== "");
+  const wrong = written.find((each) => readRange(each) === null);
+  if (wrong === undefined) return written;
+  throw new Refusal("bad-setting", `GUARDIA_ALLOW_OUTSIDE names ${wrong}, which is no range like 10.0.0.0/8 or fd00::/8 and no address.`, {
+    name: "GUARDIA_ALLOW_OUTSIDE",
+  });
 }
 
 function publicUrlOf(env: Readonly<Record<string, string | undefined>>): string | null {

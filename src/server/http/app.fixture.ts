@@ -13,6 +13,7 @@ import type { Api } from "#server/http/api.ts";
 import { createApp } from "#server/http/app.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { startLive } from "#server/live.ts";
+import { openOutside } from "#server/outside/client.ts";
 import { type TestDatabase, testDatabase } from "../../../test/database.ts";
 import { storyModel } from "../../../test/journeys/model.ts";
 
@@ -54,8 +55,9 @@ export async function openHouse({
   const log = (line: string): void => void logged.push(line);
   const door = openDoor({ pool, clock: () => now, log });
   const live = startLive({ door, url: database.url, log });
+  const outside = openOutside({ allow: ["127.0.0.0/8"] });
   const parts: Parts = {
-    ...{ door, live, publicUrl, log },
+    ...{ door, live, outside, publicUrl, log },
     tokens: readTokens(door),
     signIn: openSignIn({ door, pool, publicUrl, log, isMailing, ...signIn }),
     addressHeader: null,
@@ -67,6 +69,7 @@ export async function openHouse({
   const app = createApp(parts);
   if (document !== null) await door.applyModel({ source: JSON.stringify(document), document, actor: "agent:carol" });
   onTestFinished(async () => {
+    await outside.close();
     await live.stop();
     await door.close();
     await pool.end();

@@ -3,12 +3,15 @@ import type { SignIn } from "#server/access/sign-in.ts";
 import type { TokenReader } from "#server/access/token-reader.ts";
 import type { Door } from "#server/database/door.ts";
 import type { LiveFeed } from "#server/live.ts";
+import type { Outside } from "#server/outside/outside.ts";
 
 export type Parts = {
   readonly door: Door;
   readonly tokens: TokenReader;
   readonly signIn: SignIn;
   readonly live: LiveFeed;
+  /** The client for addresses that others gave us. */
+  readonly outside: Outside;
   readonly publicUrl: string;
   /** The header in which a trusted proxy gives the client's address. */
   readonly addressHeader: string | null;

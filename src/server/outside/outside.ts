@@ -7,6 +7,8 @@ export type OutsideRequest = {
   body?: string | Uint8Array;
   /** Until the whole answer is there. Default: 10 s. */
   timeoutMs?: number;
+  /** How many redirects are followed, each address checked like the first. Default: none; the answer is then the redirect. */
+  redirects?: number;
   /** Also ends it. */
   signal?: AbortSignal;
 };
@@ -29,5 +31,5 @@ export class OutsideFailure extends Error {
   }
 }
 
-/** Redirects are not followed unless the client says so. Throws OutsideFailure. */
+/** Throws OutsideFailure. */
 export type Outside = { request(request: OutsideRequest): Promise<OutsideAnswer> };

@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import { type MailSettings, openMailer } from "#server/channels/email/delivery.ts";
 import type { Door } from "#server/database/door.ts";
 import type { LiveFeed } from "#server/live.ts";
+import type { Outside } from "#server/outside/outside.ts";
 import { startDeadlines } from "#server/worker/deadlines.ts";
 import { fillInbox } from "#server/worker/inbox.ts";
 import { startIndexer } from "#server/worker/indexer.ts";
@@ -20,6 +21,10 @@ export type WorkersOptions = {
   live?: LiveFeed;
   /** The mail server; without one nothing is mailed, and nobody may announce that it should be. */
   mail?: MailSettings | null;
+  /** The client for addresses that others gave us; without one nothing goes to them. */
+  outside?: Outside;
+  /** Origin under which people reach the server: for links in what is sent. */
+  publicUrl?: string;
   log: (line: string) => void;
 };
 
