@@ -2,6 +2,7 @@
  * A delivery: one recipient to be reached for one reason. It has lines (a channel and an address, each from its instant on), and every
  * line is tried through the channel's gateways until one takes it. The rules are in attempt.ts; this is what they speak of.
  */
+import type { Language } from "#core/model/document.ts";
 import type { Channel, Urgency } from "#core/notification/channel.ts";
 import type { Instant } from "#core/time/instant.ts";
 
@@ -45,6 +46,11 @@ export type Line = {
   failures: Readonly<Record<string, number>>;
   /** Not before this instant, after a failure. */
   notBefore: Instant | null;
+  /** Gateways that may have brought it although nobody knows: whoever brings it now may bring it twice. */
+  inDoubt?: readonly string[];
+  /** Whom it reaches and in which language, when a name is behind the address. */
+  person?: string;
+  language?: Language;
 };
 
 /** What is to be said: worded when it is sent, from what is then the truth. */
