@@ -86,6 +86,8 @@ export type Received = {
   answer?: (results: readonly ReplyResult[]) => HookAnswer;
   /** Says to whoever replied what came of it, where the answer to the provider cannot: asked once they were acted upon, its failure is nobody's. */
   tell?: (results: readonly ReplyResult[]) => Promise<void>;
+  /** Of `collect`: removes at the provider what was taken. Asked once receipts and replies are stored, so that a death between loses nothing. */
+  forget?: () => Promise<void>;
 };
 
 export type Probe = { isWell: boolean; said: string };
