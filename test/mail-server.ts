@@ -1,7 +1,16 @@
 /** A real SMTP server for tests: it takes letters on a port and keeps them, or refuses as it is told. */
 import { SMTPServer } from "smtp-server";
 
-export type Received = { to: string[]; from: string; subject: string; text: string; html: string; headers: Record<string, string> };
+export type Received = {
+  to: string[];
+  from: string;
+  subject: string;
+  text: string;
+  html: string;
+  headers: Record<string, string>;
+  /** As it came over the wire. */
+  raw: Buffer;
+};
 
 export type MailServer = {
   /** For GUARDIA_SMTP_URL. */
@@ -9,19 +18,27 @@ export type MailServer = {
   readonly received: Received[];
   /** The next letter to an address; waits for it. */
   letterTo(address: string, nth?: number): Promise<Received>;
-  /** What to answer recipients with: an SMTP code, or null to take them. */
-  refuseWith(code: number | null): void;
+  /** What to answer recipients with: an SMTP code and what stands behind it, or null to take them. */
+  refuseWith(code: number | null, words?: string): void;
+  /** Takes letters and never says so, until it is told otherwise. */
+  hang(isHanging: boolean): void;
   close(): Promise<void>;
 };
 
-export async function openMailServer(): Promise<MailServer> {
+/** @param account the only one that it lets in; without one everybody may send */
+export async function openMailServer(account?: { user: string; password: string }): Promise<MailServer> {
   const received: Received[] = [];
-  let refusal: number | null = null;
+  let refusal: { code: number; words: string } | null = null;
+  let isHanging = false;
   const server = new SMTPServer({
-    ...{ authOptional: true, disabledCommands: ["STARTTLS"], logger: false },
+    ...{ authOptional: account === undefined, allowInsecureAuth: true, disabledCommands: ["STARTTLS"], logger: false, closeTimeout: 500 },
+    onAuth({ username, password }, _, done) {
+      const isKnown = account === undefined || (username === account.user && password === account.password);
+      done(isKnown ? null : Object.assign(new Error("5.7.8 wrong"), { responseCode: 535 }), { user: username });
+    },
     onRcptTo(recipient, _, done) {
       if (refusal === null) return done();
-      done(Object.assign(new Error(`no such user <${recipient.address}>`), { responseCode: refusal }));
+      done(Object.assign(new Error(`${refusal.words} <${recipient.address}>`), { responseCode: refusal.code }));
     },
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
@@ -29,8 +46,9 @@ export async function openMailServer(): Promise<MailServer> {
       stream.on("end", () => {
         const { mailFrom, rcptTo } = session.envelope;
         const from = mailFrom === false ? "" : mailFrom.address;
-        received.push({ to: rcptTo.map(({ address }) => address), from, ...read(Buffer.concat(chunks).toString("utf8")) });
-        done();
+        const raw = Buffer.concat(chunks);
+        received.push({ to: rcptTo.map(({ address }) => address), from, raw, ...read(raw.toString("utf8")) });
+        if (!isHanging) done();
       });
     },
   });
@@ -47,8 +65,11 @@ export async function openMailServer(): Promise<MailServer> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     ...{ received, letterTo },
-    refuseWith(code) {
-      refusal = code;
+    refuseWith(code, words = "no such user") {
+      refusal = code === null ? null : { code, words };
+    },
+    hang(value) {
+      isHanging = value;
     },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };

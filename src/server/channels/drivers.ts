@@ -2,8 +2,9 @@
 import type { Channel } from "#core/notification/channel.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Driver } from "#server/channels/driver.ts";
+import { smtp } from "#server/channels/email/smtp.ts";
 
-export const drivers: readonly Driver[] = [];
+export const drivers: readonly Driver[] = [smtp];
 
 /** Refuses `unknown-driver`, and names those that there are. */
 export function driverNamed(name: string, known: readonly Driver[] = drivers): Driver {

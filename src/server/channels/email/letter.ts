@@ -2,6 +2,7 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Language } from "#core/model/document.ts";
 import type { LetterName, Letters, LetterTexts, When } from "#server/channels/email/letter-kinds.ts";
+import { escaped, frameOf, linkButton, paragraphsOf } from "#server/channels/email/letter-page.ts";
 import { en } from "#server/channels/email/letters-en.ts";
 import { es } from "#server/channels/email/letters-es.ts";
 import { fr } from "#server/channels/email/letters-fr.ts";
@@ -30,13 +31,16 @@ export function writeLetter({ language, template, values }: Pick<MailOrder, "lan
   return {
     subject: say(letter.subject).replaceAll(/\s+/g, " "),
     text: `${lines.join("\n\n")}\n`,
-    html: page(language, [
-      paragraph(say(greeting)),
-      ...paragraphs.map(paragraph),
-      ...(link === null ? [] : [button(link, say(letter.button ?? "{link}"))]),
-      paragraph(say(letter.closing)),
-      `<p style="color:#46595d;font-size:13px;border-top:1px solid #d3dcdb;padding-top:12px">${escaped(footer)}</p>`,
-    ]),
+    html: frameOf({
+      language,
+      title: say(letter.subject),
+      parts: [
+        ...[say(greeting), ...paragraphs].flatMap((each) => paragraphsOf(escaped(each))),
+        ...(link === null ? [] : linkButton(link, say(letter.button ?? "{link}"))),
+        ...paragraphsOf(escaped(say(letter.closing))),
+      ],
+      footer: [escaped(footer)],
+    }),
   };
 }
 
@@ -50,17 +54,3 @@ function factsOf(language: Language, values: Letters[LetterName]): Record<string
   });
   return { ...rest, at: written.format(at) };
 }
-
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-
-const paragraph = (text: string): string => `<p>${escaped(text)}</p>`;
-
-/** The address stands below the button too: some readers of mail show no buttons. */
-const button = (link: string, label: string): string =>
-  `<p><a href="${escaped(link)}" style="display:inline-block;background:#0b5c69;color:#ffffff;padding:12px 20px;border-radius:3px;text-decoration:none">${escaped(label)}</a></p>` +
-  `<p style="font-size:13px;color:#46595d;word-break:break-all">${escaped(link)}</p>`;
-
-const page = (language: Language, parts: readonly string[]): string =>
-  `<!doctype html><html lang="${language}"><body style="margin:0;background:#f1f4f3"><div style="max-width:560px;margin:0 auto;padding:32px 24px;` +
-  `background:#ffffff;color:#10262b;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">${parts.join("")}</div></body></html>`;

@@ -1,4 +1,5 @@
 /** A letter as it is handed to an SMTP gateway. */
+import type { Readable } from "node:stream";
 
 export type MailContent = {
   /** `Acme support <support@example.com>`; null for the gateway's own sender. */
@@ -14,6 +15,9 @@ export type MailContent = {
   inReplyTo: string | null;
   references: readonly string[];
   headers: Readonly<Record<string, string>>;
-  /** Ids of files in the store, read when it is sent. */
-  attachments: readonly { id: string; name: string; type: string; contentId: string | null }[];
+  /** Files of the store, or pictures of the letter itself; `open` reads one while it is sent. */
+  attachments: readonly MailAttachment[];
 };
+
+/** `contentId`: where the letter shows it as a picture (`cid:`). */
+export type MailAttachment = { name: string; type: string; contentId: string | null; open(): Readable | Buffer };
