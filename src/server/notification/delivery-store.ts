@@ -2,7 +2,8 @@
 import { type Kysely, sql } from "kysely";
 import type { Language } from "#core/model/document.ts";
 import type { Channel, Urgency } from "#core/notification/channel.ts";
-import type { Content, Line, Purpose } from "#core/notification/delivery.ts";
+import type { Content, Purpose } from "#core/notification/delivery.ts";
+import { newLine } from "#core/notification/plan.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Tables } from "#server/database/tables.ts";
 import type { ReachTables } from "#server/notification/tables.ts";
@@ -24,14 +25,6 @@ export type NewDelivery = {
   /** Where to, when that is known already; else the recipient's contact points and rules say so once it is due. */
   lines?: readonly { channel: Channel; address: string; at: Instant; person?: string; language?: Language }[];
 };
-
-export const newLine = (line: Pick<Line, "channel" | "address" | "at" | "person" | "language">): Line => ({
-  ...line,
-  state: "waiting",
-  refusedBy: [],
-  failures: {},
-  notBefore: null,
-});
 
 /**
  * Adds deliveries in the transaction of `db`, as a set; gives their numbers. They are taken up at once when the same transaction appends
