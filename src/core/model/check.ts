@@ -4,6 +4,7 @@ import { checkCalendars } from "#core/model/check-calendars.ts";
 import { checkZone, openChecking } from "#core/model/check-names.ts";
 import { checkOnCall } from "#core/model/check-oncall.ts";
 import { checkCustomers, checkPeopleAndTeams, checkServices } from "#core/model/check-parties.ts";
+import { checkSenders } from "#core/model/check-senders.ts";
 import type { Report } from "#core/model/problem.ts";
 import type { Shape } from "#core/model/shape.ts";
 
@@ -15,6 +16,7 @@ export function checkMeaning(written: unknown, shape: Shape, report: Report): vo
   checkPeopleAndTeams(checking);
   checkServices(checking);
   checkCustomers(checking);
+  checkSenders(checking);
   checkAgreements(checking);
   checkOnCall(checking);
 }

@@ -49,6 +49,7 @@ export type Document = {
   /** The provider's own zone. */
   zone: string;
   languages?: Language[];
+  mail?: Mail;
   calendars: Record<string, CalendarSource>;
   people?: Record<string, Person>;
   teams: Record<string, Team>;
@@ -60,6 +61,22 @@ export type Document = {
   agreements: Record<string, Agreement>;
   schedules?: Record<string, Schedule>;
   escalationPolicies?: Record<string, EscalationPolicy>;
+  /** Who is told when the steps of a page were gone through and nobody answered; default: all administrators. */
+  lastResort?: string[];
+};
+
+/** Channels by which somebody comes who can be written to. */
+export const receiptChannels = ["email", "portal", "api", "phone", "chat", "sms"] as const satisfies readonly Channel[];
+export type ReceiptChannel = (typeof receiptChannels)[number];
+
+/** Letters about tickets. A sender is an address, or a name before one: `Acme support <support@acme.example>`. */
+export type Mail = {
+  /** Sender for customers who have none of their own; default: the gateway's. */
+  from?: string;
+  /** Domain of our Message-IDs; default: the sender's. */
+  domain?: string;
+  /** Channels whose tickets are confirmed by a letter; default: all of these but `api`. */
+  receipts?: ReceiptChannel[];
 };
 
 export type Matrix = [[Priority, Priority, Priority], [Priority, Priority, Priority], [Priority, Priority, Priority]];
@@ -101,6 +118,8 @@ export type Customer = {
   language?: Language;
   /** Mail domains by which its people are recognised. */
   domains?: string[];
+  /** Under which name and address letters about its tickets are sent. */
+  sender?: string;
   parent?: string;
   contacts: Record<string, Contact>;
 };

@@ -69,6 +69,24 @@ const pageTarget = z
     examples: ["schedule:nights", "person:alice"],
   });
 
+export const lastResort = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .max(2_000)
+      .meta({
+        description: "person:alice, team:dba, lead:dba, schedule:nights, role:administrator or webhook:https://….",
+        examples: ["person:alice"],
+      }),
+  )
+  .min(1)
+  .max(50)
+  .meta({
+    description:
+      "Who is told when the steps of a page were gone through and nobody answered, and again every hour until somebody does. Default: all administrators.",
+  });
+
 export const escalationPolicy = z
   .strictObject({
     steps: z

@@ -6,9 +6,11 @@ import {
   environment,
   id,
   languageCode,
+  mailDomain,
   name,
   phone,
   reference,
+  sender,
   text,
   tier,
   tierKey,
@@ -101,10 +103,11 @@ export const customer = z
     zone: zone("Where the customer reads times; the agreement's dates are days of this zone."),
     language: languageCode.exactOptional(),
     domains: z
-      .array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "is not a mail domain: write it in lower case, like example.com" }))
+      .array(mailDomain("A mail domain."))
       .max(1_000)
       .meta({ description: "Mail domains by which its people are recognised." })
       .exactOptional(),
+    sender: sender("Under which name and address letters about its tickets are sent. Default: mail.from.").exactOptional(),
     parent: reference("The customer of which this one is a part.").exactOptional(),
     contacts: z.record(id, contact).meta({ description: "Its people, by id; exactly one is `designated: true`." }),
   })

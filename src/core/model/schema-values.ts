@@ -83,6 +83,23 @@ export const email = (description: string) =>
     .regex(/^[^\s@]+@[^\s@]+$/, { error: "is not an email address: write it like desk@example.com" })
     .meta({ description, examples: ["desk@example.com"] });
 
+/** `Acme support <support@acme.example>`, or the address alone; no control characters, which would begin another header. */
+export const sender = (description: string) =>
+  z
+    .string()
+    .max(400)
+    .regex(/^(?:[^<>@\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u, {
+      error: "is not a sender: write it like Acme support <support@acme.example>",
+    })
+    .meta({ description, examples: ["Acme support <support@acme.example>"] });
+
+export const mailDomain = (description: string) =>
+  z
+    .string()
+    .max(253)
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "is not a mail domain: write it in lower case, like example.com" })
+    .meta({ description, examples: ["example.com"] });
+
 export const phone = (description: string) =>
   z
     .string()

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Document } from "#core/model/document.ts";
 import { agreement } from "#core/model/schema-agreement.ts";
 import { calendars } from "#core/model/schema-calendar.ts";
-import { escalationPolicy, schedule } from "#core/model/schema-oncall.ts";
+import { mail } from "#core/model/schema-mail.ts";
+import { escalationPolicy, lastResort, schedule } from "#core/model/schema-oncall.ts";
 import { customer, person, service, team, vendor } from "#core/model/schema-parties.ts";
 import { id, languageCode, matrix, name, zone } from "#core/model/schema-values.ts";
 
@@ -14,6 +15,7 @@ export const documentSchema = z
     name: name("The provider's name."),
     zone: zone("The provider's own zone."),
     languages: z.array(languageCode).min(1).meta({ description: "Languages in which customers are served." }).exactOptional(),
+    mail: mail.exactOptional(),
     calendars,
     people: z.record(id, person).meta({ description: "The provider's people, by id." }).exactOptional(),
     teams: z.record(id, team).meta({ description: "Teams by id." }),
@@ -24,6 +26,7 @@ export const documentSchema = z
     agreements: z.record(id, agreement).meta({ description: "Agreements by id." }),
     schedules: z.record(id, schedule).meta({ description: "On-call schedules by id." }).exactOptional(),
     escalationPolicies: z.record(id, escalationPolicy).meta({ description: "Escalation policies by id." }).exactOptional(),
+    lastResort: lastResort.exactOptional(),
   })
   .meta({ title: "Guardia support model", description: "Calendars, people, teams, services, customers and agreements in one document." });
 
