@@ -8,11 +8,13 @@ export type Authentication = {
   spf: Checked | null;
   dkim: Checked | null;
   dmarc: Checked | null;
+  /** What the domain asks for where DMARC fails: `none`, `quarantine`, `reject`; null where nobody said. */
+  dmarcPolicy: string | null;
   checkedBy: "us" | "server" | null;
 };
 export type Checked = { result: AuthenticationResult; domain: string | null };
 
-export const unauthenticated: Authentication = { spf: null, dkim: null, dmarc: null, checkedBy: null };
+export const unauthenticated: Authentication = { spf: null, dkim: null, dmarc: null, dmarcPolicy: null, checkedBy: null };
 
 /** Better verdicts first: of several signatures the best one counts. */
 const order: readonly AuthenticationResult[] = ["pass", "temperror", "neutral", "policy", "softfail", "permerror", "fail", "none"];
@@ -46,6 +48,8 @@ export function readAuthenticationResults(headers: readonly string[], server: st
       const checked = { result: resultOf(word), domain: domainIn(result) };
       found = { ...found, [name]: better(found[name], checked), checkedBy: "server" };
     }
+    const [, policy] = /\bdmarc\s*=[^;]*?\b(?:policy\.dmarc|p)\s*=\s*([a-z]{4,10})/i.exec(header.slice(0, 10_000)) ?? [];
+    found = { ...found, dmarcPolicy: policy?.toLowerCase() ?? null };
     // The first of that name is the last that was written, by the server that handed the letter to us.
     return found;
   }
@@ -70,5 +74,17 @@ function withoutComments(header: string): string {
   return text;
 }
 
-/** Somebody else wrote under this name: its domain says what is to be thought of such letters, or no signature is left that holds. */
-export const isForged = ({ dmarc }: Authentication): boolean => dmarc?.result === "fail";
+/** Somebody else wrote under this name, and its domain does not want such letters to be believed. A lenient domain (`p=none`) only asks to be told. */
+export const isForged = ({ dmarc, dmarcPolicy }: Authentication): boolean => dmarc?.result === "fail" && dmarcPolicy !== "none";
+
+/**
+ * The domain of the address vouches for the letter: by DMARC, else by a signature or path of that domain or of one above it. Any domain
+ * can sign anything, so a signature of another one says nothing.
+ */
+export function isProven({ spf, dkim, dmarc }: Authentication, address: string): boolean {
+  if (dmarc !== null && dmarc.result !== "none") return dmarc.result === "pass";
+  return [dkim, spf].some((each) => each?.result === "pass" && isOf(address.slice(address.lastIndexOf("@") + 1), each.domain));
+}
+
+const isOf = (domain: string, voucher: string | null): boolean =>
+  voucher?.includes(".") === true && (domain === voucher || domain.endsWith(`.${voucher}`));
