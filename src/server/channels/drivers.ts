@@ -3,8 +3,21 @@ import type { Channel } from "#core/notification/channel.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { Driver } from "#server/channels/driver.ts";
 import { smtp } from "#server/channels/email/smtp.ts";
+import { gammuSmsd } from "#server/channels/sms/gammu.ts";
+import { gammuHttp } from "#server/channels/sms/gammu-http.ts";
+import { httpSms } from "#server/channels/sms/generic.ts";
+import { ovhSms } from "#server/channels/sms/ovh.ts";
+import { smstools } from "#server/channels/sms/smstools.ts";
+import { twilioSms } from "#server/channels/sms/twilio.ts";
+import { vonageSms } from "#server/channels/sms/vonage.ts";
+import { asterisk } from "#server/channels/voice/asterisk.ts";
+import { twilioVoice } from "#server/channels/voice/twilio.ts";
 
-export const drivers: readonly Driver[] = [smtp];
+export const drivers: readonly Driver[] = [
+  smtp,
+  ...[twilioSms, vonageSms, ovhSms, httpSms, gammuHttp, gammuSmsd, smstools],
+  ...[twilioVoice, asterisk],
+];
 
 /** Refuses `unknown-driver`, and names those that there are. */
 export function driverNamed(name: string, known: readonly Driver[] = drivers): Driver {
