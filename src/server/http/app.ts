@@ -11,6 +11,7 @@ import { hoursRoutes } from "#server/agreement/routes-hours.ts";
 import { attachmentRoutes } from "#server/attachment/routes.ts";
 import { logRoutes } from "#server/audit/routes.ts";
 import { boardRoutes } from "#server/board/routes.ts";
+import { messageRoutes } from "#server/conversation/routes.ts";
 import { deskRoutes } from "#server/desk/routes.ts";
 import { type Api, newApi } from "#server/http/api.ts";
 import { authenticate } from "#server/http/authenticate.ts";
@@ -40,6 +41,7 @@ import { commandRoutes } from "#server/ticket/routes-command.ts";
 import { listRoutes } from "#server/ticket/routes-list.ts";
 import { readRoutes } from "#server/ticket/routes-read.ts";
 import { relatedRoutes } from "#server/ticket/routes-related.ts";
+import { webhookRoutes } from "#server/webhook/routes.ts";
 
 /** Needs no port: `app.request("/api/v1/status")` answers. */
 export function createApp(parts: Parts): Api {
@@ -106,6 +108,8 @@ function knownRoutes(parts: Parts): Api {
   for (const routes of [accountRoutes, factorRoutes]) api.route("/", routes(parts));
   for (const routes of [portalRoutes, announcementRoutes, brandingRoutes]) api.route("/", routes(parts));
   for (const routes of [attachmentRoutes, deskRoutes, hoursRoutes, relatedRoutes]) api.route("/", routes(parts));
+  api.route("/", messageRoutes(parts));
+  for (const routes of [webhookRoutes]) api.route("/", routes(parts));
   return api;
 }
 

@@ -206,4 +206,9 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "query-too-long": "Una búsqueda tiene como mucho {most} caracteres.",
   "too-many-filters": "Tiene {most} filtros: quite uno que ya no use.",
   "unknown-filter": "No hay ningún filtro «{filter}».",
+  // Short messages
+  "unknown-message": "No hay ningún mensaje {id}.",
+  "message-filed": "El mensaje {id} ya está en su ticket.",
+  "unknown-contact": "El cliente «{customerId}» no tiene ningún contacto «{contact}».",
+  "already-filed": "Alguien ha archivado este mensaje entretanto.",
 };

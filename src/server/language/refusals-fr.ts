@@ -211,4 +211,9 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "query-too-long": "Une recherche a au plus {most} caractères.",
   "too-many-filters": "Vous avez {most} filtres : retirez-en un qui ne sert plus.",
   "unknown-filter": "Il n’y a pas de filtre « {filter} ».",
+  // Short messages
+  "unknown-message": "Il n’y a pas de message {id}.",
+  "message-filed": "Le message {id} est déjà dans son ticket.",
+  "unknown-contact": "Le client « {customerId} » n’a pas de contact « {contact} ».",
+  "already-filed": "Quelqu’un d’autre a classé ce message entre-temps.",
 };

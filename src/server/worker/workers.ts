@@ -1,6 +1,7 @@
 /** The loops of one node, started and stopped together. Any number of nodes may run them on one database. */
 import type { Pool } from "pg";
 import { type MailSettings, openMailer } from "#server/channels/email/delivery.ts";
+import { fileMessages } from "#server/conversation/file-message.ts";
 import type { Door } from "#server/database/door.ts";
 import type { LiveFeed } from "#server/live.ts";
 import type { Outside } from "#server/outside/outside.ts";
@@ -31,7 +32,7 @@ export type WorkersOptions = {
 /** `stop` waits for what is under way; to be called before the door is closed and the pool ended. */
 export function startWorkers({ door, pool, live, mail = null, log }: WorkersOptions): Workers {
   const deadlines = startDeadlines(door, log);
-  const outbox = startOutbox({ pool, clock: door.clock, topics: { notification: fillInbox(door) }, log });
+  const outbox = startOutbox({ pool, clock: door.clock, topics: { notification: fillInbox(door), message: fileMessages(door) }, log });
   const loops: Loop[] = [deadlines, startSealer(pool, log), outbox, startSweeper({ door, pool, log })];
   loops.push(startIndexer(door, pool, log), startRowFiller(door, pool, log));
   const mailer = mail === null ? null : openMailer(mail, door.clock, log);
