@@ -1,5 +1,5 @@
 /** What every hook needs: comparing signatures without telling how far they agree, and saying no. */
-import { timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { Refusal } from "#core/refusal.ts";
 
 /** Whether two texts are the same, in a time that depends on their lengths alone. */
@@ -11,3 +11,6 @@ export function isSame(given: string, expected: string): boolean {
 /** Refuses a request that whoever it claims to be from has not signed. `provider` as people call it. */
 export const badSignature = (provider: string): Refusal =>
   new Refusal("bad-signature", `This request is not signed by ${provider} with the secret of this gateway.`, { provider });
+
+/** HMAC-SHA-256 of a text. */
+export const hmacOf = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();
