@@ -26,27 +26,11 @@ import { webhook } from "#server/channels/webhook/webhook.ts";
 
 export const drivers: readonly Driver[] = [
   smtp,
-  ...[
-    twilioSms,
-    vonageSms,
-    ovhSms,
-    httpSms,
-    gammuHttp,
-    gammuSmsd,
-    smstools,
-    webPush,
-    unifiedPush,
-    ntfy,
-    gotify,
-    slack,
-    teams,
-    mattermost,
-    googleChat,
-    telegram,
-    matrix,
-    webhook,
-  ],
+  ...[twilioSms, vonageSms, ovhSms, httpSms, gammuHttp, gammuSmsd, smstools],
   ...[twilioVoice, asterisk],
+  ...[webPush, unifiedPush, ntfy, gotify],
+  ...[slack, teams, mattermost, googleChat, telegram, matrix],
+  webhook,
 ];
 
 /** Refuses `unknown-driver`, and names those that there are. */
