@@ -11,6 +11,7 @@ import { Broken, Nowhere } from "./kit/dead-end.tsx";
 import { Loading } from "./kit/states.tsx";
 import * as address from "./knowledge/address.ts";
 import { readModelSearch } from "./model/parts.ts";
+import { readPagesAddress } from "./oncall/address.ts";
 import { readPeopleAddress } from "./people/address.ts";
 import { inPortal, readPortalFilter, readReportAbout, readWords } from "./portal/address.ts";
 
@@ -219,6 +220,30 @@ const helpArticle = createRoute({
   component: lazyRouteComponent(() => import("./knowledge/help/help-article.tsx"), "HelpArticlePage"),
 });
 
+/** What the link in a page's message opens: on a phone, without signing in. */
+const pageLink = createRoute({
+  getParentRoute: () => root,
+  path: "/p/$token",
+  component: lazyRouteComponent(() => import("./oncall/link-page.tsx"), "LinkPage"),
+});
+
+/** Who is being paged, and what became of it. */
+function pageRoutes<Parent extends AnyRoute>(parent: Parent) {
+  return [
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/pages",
+      validateSearch: readPagesAddress,
+      component: lazyRouteComponent(() => import("./oncall/pages.tsx"), "Pages"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/pages/$pageId",
+      component: lazyRouteComponent(() => import("./oncall/page-detail.tsx"), "PageDetail"),
+    }),
+  ] as const;
+}
+
 /** Rooms of those who look after the house: figures, the model, announcements, the look, accounts and people. */
 function keeperRoutes<Parent extends AnyRoute>(parent: Parent) {
   return [
@@ -300,12 +325,23 @@ function deskRoutes(client: QueryClient) {
     },
     component: lazyRouteComponent(() => import("./desk/search/search.tsx"), "Search"),
   });
-  return desk.addChildren([queue, intake, ticket, search, ...keeperRoutes(desk), ...knowledgeRoutes(desk)]);
+  return desk.addChildren([queue, intake, ticket, search, ...pageRoutes(desk), ...keeperRoutes(desk), ...knowledgeRoutes(desk)]);
 }
 
 export function createDesk(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([home, help, helpArticle, signIn, forgot, welcome, reset, deskRoutes(client), portalRoutes(client)]),
+    routeTree: root.addChildren([
+      home,
+      help,
+      helpArticle,
+      signIn,
+      forgot,
+      welcome,
+      reset,
+      pageLink,
+      deskRoutes(client),
+      portalRoutes(client),
+    ]),
     defaultPreload: "intent",
     defaultPendingComponent: Loading,
     scrollRestoration: true,

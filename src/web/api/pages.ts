@@ -2,7 +2,8 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Channel, Urgency } from "#core/notification/channel.ts";
 import type { AttemptOutcome, LineState } from "#core/notification/delivery.ts";
-import type { Gap, PageAnswerVia, PageCause, PageState, Told } from "#core/oncall/page.ts";
+import type { Gap, PageAnswerVia, PageCause, PageEvent, PageState, Told } from "#core/oncall/page.ts";
+import type { Wire } from "#server/http/wire.ts";
 import { request, withQuery } from "./request.ts";
 import type { IsoInstant, Page } from "./wire.ts";
 
@@ -11,7 +12,7 @@ export type { AttemptOutcome, Channel, Gap, LineState, PageAnswerVia, PageCause,
 /** What became of a page, as one line: each station with its time since the page was opened; null while it has not been reached. */
 export type LastLine = {
   openedAt: IsoInstant;
-  sent: { afterMs: number; recipient: string; channel: Channel; gateway: string } | null;
+  sent: { afterMs: number; recipient: string; channel: Channel; gateway: string; gatewayName: string } | null;
   delivered: { afterMs: number; recipient: string; channel: Channel } | null;
   acknowledged: { afterMs: number; by: string; byName: string; via: PageAnswerVia } | null;
 };
@@ -43,6 +44,7 @@ export type PageAttempt = {
   number: number;
   channel: Channel;
   gateway: string;
+  gatewayName: string;
   beganAt: IsoInstant;
   endedAt: IsoInstant | null;
   outcome: AttemptOutcome | null;
@@ -66,7 +68,7 @@ export type PageDelivery = {
 };
 
 /** One fact of a page's log. */
-export type PageFact = { type: string; at: IsoInstant; actor: string; actorName: string } & Readonly<Record<string, unknown>>;
+export type PageFact = Wire<PageEvent> & { actorName: string };
 
 export type PageLedger = PageSummary & { facts: readonly PageFact[]; deliveries: readonly PageDelivery[] };
 
@@ -139,11 +141,12 @@ export type LinkedPage = {
   cause: PageCause;
   state: PageState;
   openedAt: IsoInstant;
-  /** Whom this link calls, and who else was told. */
-  person: string | null;
-  told: readonly string[];
+  /** Whom this link calls, and the names of who else was told. */
+  personName: string | null;
+  others: readonly string[];
   acknowledgedAt: IsoInstant | null;
-  acknowledgedBy: string | null;
+  acknowledgedByName: string | null;
+  /** Whoever the link calls has it. */
   isMine: boolean;
   resolvedAt: IsoInstant | null;
   /** When it calls again by itself. */

@@ -53,6 +53,7 @@ const paths = {
   order: "M7 4v12M4 13l3 3 3-3M12 5h5M12 9h4M12 13h3",
   grip: "M7.500 5h.01M12.500 5h.01M7.500 10h.01M12.500 10h.01M7.500 15h.01M12.500 15h.01",
   filter: "M3 5h14M6 10h8M8.500 15h3",
+  siren: "M6 15.500V11a4 4 0 0 1 8 0v4.500M4 15.500h12M10 2.500v2M3.500 5 5 6.500M16.500 5 15 6.500M10 9.500v2.500",
 } as const;
 
 export type IconName = keyof typeof paths;

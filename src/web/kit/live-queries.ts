@@ -39,8 +39,11 @@ export function useLiveQueries(): void {
       if (changes.some(({ type }) => type.startsWith("notification."))) {
         setTimeout(() => void client.invalidateQueries({ queryKey: ["notifications"] }), deliveredAfterMs);
       }
+      if (changes.some(({ type }) => type.startsWith("page.") || type.startsWith("delivery."))) {
+        void client.invalidateQueries({ queryKey: ["pages"] });
+      }
       if (changes.some(({ type }) => type.startsWith("model."))) {
-        for (const key of ["model", "status"]) void client.invalidateQueries({ queryKey: [key] });
+        for (const key of ["model", "status", "pages"]) void client.invalidateQueries({ queryKey: [key] });
         list();
       }
     };

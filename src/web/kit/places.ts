@@ -18,6 +18,7 @@ export type Place = {
 /** In the rail's order. On a phone the first three stand on it and the others behind "more". */
 export const places: readonly Place[] = [
   { to: "/queue", icon: "queue", label: (text) => text.house.nav.queue, permission: "tickets:read", keys: "g q" },
+  { to: "/pages", icon: "siren", label: (text) => text.pages.title, permission: "tickets:read", keys: "g o" },
   { to: "/board", icon: "board", label: (text) => text.house.nav.board, permission: "board:read", keys: "g b" },
   { to: "/knowledge", icon: "book", label: (text) => text.knowledge.title, permission: "knowledge:read", keys: "g k" },
   {

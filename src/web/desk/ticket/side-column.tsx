@@ -10,6 +10,7 @@ import { useText } from "../../language/language.tsx";
 import type { Scene } from "./action.ts";
 import { ComponentPanel } from "./beside/component-panel.tsx";
 import { HoursPanel } from "./beside/hours-panel.tsx";
+import { PagePanel } from "./beside/page-panel.tsx";
 import { PeoplePanel } from "./beside/people-panel.tsx";
 import { RelatedPanel } from "./beside/related-panel.tsx";
 import { RunbookPanel } from "./beside/runbook-panel.tsx";
@@ -30,6 +31,7 @@ export function SideColumn({ scene, insert }: SideProps) {
   const isPainted = usePainted();
   return (
     <>
+      {isPainted && <PagePanel ticketId={ticket.id} />}
       <Panel id="clocks" title={sections.clocks}>
         <ClockPanel ticket={ticket} zone={name.zone} thresholds={agreement?.thresholds} />
       </Panel>

@@ -14,6 +14,7 @@ import { phone, useMatches } from "../../kit/matches.ts";
 import { usePalette } from "../../kit/palette.tsx";
 import { Failure, Loading } from "../../kit/states.tsx";
 import { useLanguage } from "../../language/language.tsx";
+import type { About } from "../../oncall/page-form.tsx";
 import type { Scene } from "./action.ts";
 import type { Way } from "./action-bar.tsx";
 import { Composer, type ComposerHandle } from "./answer/composer.tsx";
@@ -29,6 +30,7 @@ import { useScene } from "./use-scene.ts";
 
 const CannedPicker = lazy(() => import("./answer/canned-picker.tsx"));
 const MacroPicker = lazy(() => import("./answer/macro-picker.tsx"));
+const PageForm = lazy(() => import("../../oncall/page-form.tsx"));
 
 export function TicketPage() {
   const { ticketId } = useParams({ from: "/desk/tickets/$ticketId" });
@@ -39,7 +41,7 @@ export function TicketPage() {
   return <TicketView key={id} ticket={found.data.ticket} />;
 }
 
-type Picking = { what: "canned" } | { what: "macros"; macro: string | null } | null;
+type Picking = { what: "canned" } | { what: "macros"; macro: string | null } | { what: "page" } | null;
 
 function TicketView({ ticket }: { ticket: WireTicket }) {
   const { text } = useLanguage();
@@ -141,9 +143,17 @@ function Pickers({ scene, picking, close, pick }: PickersProps) {
     <Suspense fallback={null}>
       {picking?.what === "canned" && <CannedPicker scene={scene} close={close} pick={pick} />}
       {picking?.what === "macros" && <MacroPicker scene={scene} initial={picking.macro} close={close} />}
+      {picking?.what === "page" && <PageForm about={aboutTicket(scene)} close={close} />}
     </Suspense>
   );
 }
+
+/** What somebody who is called to this ticket is told. */
+const aboutTicket = ({ ticket, document }: Scene): About => ({
+  ...{ ticketId: ticket.id, customerId: ticket.customerId, summary: ticket.subject.slice(0, 200) },
+  urgency: ticket.priority === "P1" || ticket.priority === "P2" ? "high" : "low",
+  policy: (ticket.service === null ? undefined : document?.services[ticket.service]?.escalationPolicy) ?? null,
+});
 
 const nothing: readonly WireEvent[] = [];
 
@@ -180,6 +190,7 @@ function useWays(ticket: WireTicket, mayWrite: boolean, pick: (picking: Picking)
   return [
     { id: "canned", keys: ";", icon: "lines", label: t.actions.canned, run: () => pick({ what: "canned" }) },
     { id: "macro", keys: ",", icon: "bolt", label: t.actions.macro, run: () => pick({ what: "macros", macro: null }) },
+    { id: "page", keys: "P", icon: "siren", label: text.pages.byHand, run: () => pick({ what: "page" }) },
     {
       ...{ id: "child", keys: "H", icon: "branch", label: t.actions.child },
       run: () => void navigate({ to: "/tickets/new", search: { parent: ticket.id } }),

@@ -11,6 +11,7 @@ import { house } from "./house.ts";
 import { knowledge } from "./knowledge.ts";
 import { modelForms } from "./model-forms.ts";
 import { modelPage } from "./model-page.ts";
+import { pages } from "./pages.ts";
 import { palette, search } from "./palette.ts";
 import { people } from "./people.ts";
 import { portal } from "./portal.ts";
@@ -23,6 +24,7 @@ export const french = {
   knowledge,
   access,
   account,
+  pages,
   people,
   editor,
   words,
