@@ -3,9 +3,8 @@ import type { Book } from "#core/agreement/book.ts";
 import { resolutionClock } from "#core/history/replay.ts";
 import type { Channel, PauseReason, Priority } from "#core/model/document.ts";
 import { applyToTicket } from "#core/ticket/apply.ts";
-import type { Ticket } from "#core/ticket/ticket.ts";
+import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
-import type { Event } from "#core/world.ts";
 
 /** Columns as ServiceNow calls them; `examples/generated-history/mapping.yaml` explains them. */
 export const auditColumns = [
@@ -58,9 +57,9 @@ const contactTypes: Record<Channel, string> = {
 type Telling = { ticket: Ticket; description: string; notes: string; count: number; wasExcluded: boolean };
 
 /** The lines of the file, the header first, tickets one after the other, without line feeds at their ends. */
-export function* auditLines(events: readonly Event[], book: Book): Generator<string> {
+export function* auditLines(events: readonly TicketEvent[], book: Book): Generator<string> {
   yield auditColumns.join(",");
-  const byTicket = new Map<number, Event[]>();
+  const byTicket = new Map<number, TicketEvent[]>();
   for (const event of events) {
     const own = byTicket.get(event.ticketId);
     if (own === undefined) byTicket.set(event.ticketId, [event]);
@@ -69,7 +68,7 @@ export function* auditLines(events: readonly Event[], book: Book): Generator<str
   for (const [, own] of [...byTicket].sort(([a], [b]) => a - b)) yield* linesOf(own, book);
 }
 
-function* linesOf(events: readonly Event[], book: Book): Generator<string> {
+function* linesOf(events: readonly TicketEvent[], book: Book): Generator<string> {
   let telling = null as Telling | null;
   for (const event of events) {
     const ticket: Ticket = applyToTicket(telling?.ticket, event, book);
@@ -84,12 +83,12 @@ function* linesOf(events: readonly Event[], book: Book): Generator<string> {
 }
 
 /** The old tool's audit knows of our clocks only that its verdict changed, and nothing of whom we told. */
-const isAudited = (event: Event): boolean =>
+const isAudited = (event: TicketEvent): boolean =>
   event.type === "clock.breached"
     ? event.objective === "resolution" && event.party === "sla"
     : event.type.startsWith("ticket.") && event.type !== "ticket.terms-changed" && event.type !== "ticket.linked";
 
-function cellsOf(event: Event, { ticket, description, notes, count, wasExcluded }: Telling): string[] {
+function cellsOf(event: TicketEvent, { ticket, description, notes, count, wasExcluded }: Telling): string[] {
   const said = event.type === "ticket.replied" && event.visibility === "public" ? { text: event.text, by: event.by } : null;
   const answered = said ?? (event.type === "ticket.acknowledged" ? { text: "Seen, we are on it.", by: "agent" } : null);
   return [

@@ -2,10 +2,10 @@
 import type { Book } from "#core/agreement/book.ts";
 import { Refusal } from "#core/refusal.ts";
 import type { TicketCommand } from "#core/ticket/command.ts";
-import type { Ticket } from "#core/ticket/ticket.ts";
+import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import { deadlineOfTicket } from "#core/ticket/wake.ts";
 import { hours, type Instant } from "#core/time/instant.ts";
-import { type Event, perform, type World } from "#core/world.ts";
+import { perform, type World } from "#core/world.ts";
 import { Agenda } from "#simulator/agenda.ts";
 import { lifeBeside, nothingBeside } from "#simulator/beside.ts";
 import { seededRandom } from "#simulator/random.ts";
@@ -29,7 +29,7 @@ export type LifeOptions = {
 };
 
 /** Every event in the order of time, and every ticket as it is at the end. The same options give the same life. */
-export type Life = { events: Event[]; tickets: Map<number, Ticket> };
+export type Life = { events: TicketEvent[]; tickets: Map<number, Ticket> };
 
 type Entry = { ticketId: number; move: Move | "open" | "wake" | "rank" };
 
@@ -45,12 +45,12 @@ function rankInstants(from: Instant, until: Instant): Instant[] {
 export function simulateLife({ book, seed, from, until, tickets, rush, firstTicketId = 1, hasBeside = false }: LifeOptions): Life {
   const random = seededRandom(seed);
   const beside = hasBeside ? lifeBeside(seed) : nothingBeside;
-  const world: World = { book, tickets: new Map() };
+  const world: World = { book, tickets: new Map(), pages: null };
   const waves: Wave[] = [{ from, until, tickets }];
   if (rush !== undefined) waves.push({ from: (until - hours(rush.hours)) as Instant, until, tickets: rush.tickets, isUrgent: true });
   const arrivals = waves.flatMap((wave) => arrivalsOf(book, wave, random)).sort((a, b) => a.at - b.at);
   const agenda = new Agenda<Entry>();
-  const events: Event[] = [];
+  const events: TicketEvent[] = [];
   let nextId = firstTicketId + arrivals.length;
   for (const [index, { at }] of arrivals.entries()) agenda.note(at, { ticketId: firstTicketId + index, move: "open" });
   if (hasBeside) for (const at of rankInstants(from, until)) agenda.note(at, { ticketId: 0, move: "rank" });
@@ -60,7 +60,8 @@ export function simulateLife({ book, seed, from, until, tickets, rush, firstTick
   };
   const act = (command: TicketCommand, now: Instant): boolean => {
     try {
-      const happened = perform(world, command, now);
+      // Nobody is paged here, so only tickets have events.
+      const happened = perform(world, command, now) as TicketEvent[];
       for (const event of happened) events.push(event);
       for (const id of new Set(happened.map(({ ticketId }) => ticketId))) {
         if (id === nextId) nextId += 1;
@@ -107,7 +108,7 @@ export function simulateLife({ book, seed, from, until, tickets, rush, firstTick
  * A breach is dated when it was due and known a millisecond later: between other tickets it moves to its place. Within a ticket the
  * order stays as it happened.
  */
-function inOrder(events: readonly Event[]): Event[] {
+function inOrder(events: readonly TicketEvent[]): TicketEvent[] {
   const latest = new Map<number, number>();
   const keyed = events.map((event, index) => {
     const key = Math.max(event.at, latest.get(event.ticketId) ?? 0);

@@ -1,6 +1,7 @@
 /** Openings that arrive together share a transaction, and nothing else: each gets its own answer. */
 import { expect, test } from "vitest";
 import type { OpenTicket } from "#core/ticket/command.ts";
+import { isPageEvent } from "#core/world.ts";
 import { replayTicket } from "#server/ticket/read.ts";
 import { openStory } from "./story.ts";
 
@@ -26,7 +27,7 @@ test("each of many at once gets its own ticket, its own events and a number of i
   const ids = outcomes.map(({ tickets }) => tickets[0]!.id);
   expect(new Set(ids).size).toBe(40);
   for (const { tickets, events } of outcomes) {
-    expect(events.map(({ ticketId }) => ticketId)).toEqual(events.map(() => tickets[0]!.id));
+    expect(events.map((event) => (isPageEvent(event) ? event.pageId : event.ticketId))).toEqual(events.map(() => tickets[0]!.id));
     expect(await story.ticket(tickets[0]!.id)).toEqual(tickets[0]);
   }
   const book = await story.door.book();

@@ -17,10 +17,10 @@ export function coreStory(model: Document | readonly Edition[] = baseModel) {
     effectiveAt: instant(from),
     document,
   }));
-  const world: World = { book: openBook(versions), tickets: new Map() };
+  const world: World = { book: openBook(versions), tickets: new Map(), pages: null };
   const log: TicketEvent[] = [];
   const act = (at: string, command: TicketCommand): TicketEvent[] => {
-    const events = perform(world, command, instant(at));
+    const events = perform(world, command, instant(at)) as TicketEvent[];
     log.push(...events);
     return events;
   };

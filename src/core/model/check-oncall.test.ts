@@ -50,6 +50,16 @@ const onCall: Case[] = [
     "not a web address",
     "https://",
   ],
+  ["somebody unknown to be told last", '["lead:desk"]', '["person:alicia"]', '"person:alicia', "unknown-reference", "alicia", "alice"],
+  [
+    "a role to be told last",
+    '["lead:desk"]',
+    '["role:agent"]',
+    '"role:agent',
+    "bad-notify",
+    "nobody that can be told",
+    "role:administrator",
+  ],
   ["an acknowledgement of no time", "ackTimeout: 30m", "ackTimeout: 0m", "0m", "zero-duration", "no time", "15m"],
 ];
 
@@ -80,6 +90,15 @@ const warnings: Case[] = [
     "nobody-in-layer",
     "nobody on call",
     "add people",
+  ],
+  [
+    "nobody to be told last",
+    'lastResort: ["lead:desk"]\n',
+    "",
+    "escalationPolicies:",
+    "no-last-resort",
+    "all administrators",
+    "lastResort:",
   ],
 ];
 

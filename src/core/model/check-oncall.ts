@@ -8,6 +8,7 @@ import { dateOfDay, dayOfDate, weekday } from "#core/time/wall.ts";
 
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const paged = ["schedule", "person", "team", "lead", "contact", "webhook"];
+const lastTold = ["schedule", "person", "team", "lead", "webhook", "role"];
 
 export function checkOnCall(checking: Checking): void {
   for (const [id, schedule] of entriesOf(checking.model.schedules)) checkSchedule(checking, ["schedules", id], schedule);
@@ -21,6 +22,26 @@ export function checkOnCall(checking: Checking): void {
     checkName(checking, [...path, "calendar"], "calendar", policy.calendar);
     checkDuration(checking, [...path, "ackTimeout"], policy.ackTimeout);
   }
+  checkLastResort(checking);
+}
+
+function checkLastResort(checking: Checking): void {
+  const { model, report } = checking;
+  for (const [i, target] of itemsOf(model.lastResort)) {
+    const path = ["lastResort", i];
+    if (target.startsWith("role:") && target !== "role:administrator") {
+      report("error", path, "bad-notify", `'${target}' is nobody that can be told`, "write role:administrator, or name people");
+    } else checkNotify(checking, path, target, { kinds: lastTold, customer: undefined });
+  }
+  if (model.lastResort !== undefined || entriesOf(model.escalationPolicies).length === 0) return;
+  report(
+    "warning",
+    ["escalationPolicies"],
+    "no-last-resort",
+    "nobody is named for when all steps were gone through, so all administrators are told then",
+    "add `lastResort: [person:…]` at the top of the document",
+    "key",
+  );
 }
 
 function checkSchedule(checking: Checking, path: Path, schedule: Loose<Schedule>): void {

@@ -79,6 +79,7 @@ schedules:
       - { from: 2026-02-01, to: 2026-02-01, person: bob }
     leave:
       - { person: alice, from: 2026-03-01, to: 2026-03-08T12:00 }
+lastResort: ["lead:desk"]
 escalationPolicies:
   page:
     steps:

@@ -95,7 +95,7 @@ describe("mistakes of the text", () => {
 
   test("several documents in one text", () => {
     expect(brief(`${soundModel}---\nguardia: 1\n`)).toEqual([
-      "83:1 yaml-syntax: the text holds several documents (a model is one document: remove the `---` in between)",
+      "84:1 yaml-syntax: the text holds several documents (a model is one document: remove the `---` in between)",
     ]);
   });
 

@@ -26,6 +26,8 @@ export type Page = {
   summary: string;
   state: PageState;
   openedAt: Instant;
+  /** When it was last raised: opened, or raised again after its cause had returned. */
+  raisedAt: Instant;
   /** 0 for the first time through the steps. */
   round: number;
   /** The step that fires at `nextAt`; equal to the number of steps when none is left in this round. */
@@ -35,6 +37,8 @@ export type Page = {
   /** Recipients of the last step fired, and those of them who could not be reached by any means. */
   told: readonly string[];
   unreached: readonly string[];
+  /** When somebody was last told in this round; null while nobody was. */
+  toldAt: Instant | null;
   acknowledgedAt: Instant | null;
   acknowledgedBy: string | null;
   resolvedAt: Instant | null;
@@ -43,7 +47,7 @@ export type Page = {
 /** Why somebody is told at a step: `schedule:nights` and the layer, `person:alice`, `team:dba`… */
 export type Told = { recipient: string; via: string; layer: string | null };
 /** Who should have been told and was nobody: the target as the policy names it. */
-export type Gap = { target: string; reason: "nobody-on-call" | "unknown-target" | "empty-team" | "nobody-reached" };
+export type Gap = { target: string; reason: "nobody-on-call" | "unknown-target" | "empty-team" };
 
 type Facts =
   | {
@@ -62,7 +66,7 @@ type Facts =
   | { type: "page.unreached"; step: number; round: number; recipient: string }
   | { type: "page.exhausted"; told: readonly Told[] }
   | { type: "page.urgency-changed"; urgency: Urgency }
-  | { type: "page.raised-again"; summary: string; urgency: Urgency }
+  | { type: "page.raised-again"; policy: string | null; summary: string; urgency: Urgency }
   | { type: "page.resolved"; reason: "ticket" | "answered" | "test-over" };
 
 /** By which way somebody answered. */
@@ -71,6 +75,13 @@ export type PageAnswerVia = (typeof pageAnswerVias)[number];
 
 export type PageEvent = Facts & { customerId: string; pageId: number; at: Instant; actor: string };
 export type PageEventType = PageEvent["type"];
+
+/** Fields that may hold a person's words: the chain keeps them only as salted digests, so that they can be erased. */
+export const pagePersonalFields: Partial<Record<PageEventType, readonly string[]>> = {
+  "page.opened": ["summary"],
+  "page.raised-again": ["summary"],
+  "page.escalated": ["note"],
+};
 
 export type PageVerb =
   | {
@@ -83,6 +94,8 @@ export type PageVerb =
       urgency: Urgency;
       summary: string;
     }
+  /** The ticket of this number is (again) something that somebody has to look at now; nothing where its service pages nobody. */
+  | { type: "raise-page"; isOnlyFirst: boolean }
   | { type: "acknowledge-page"; via: PageAnswerVia }
   /** By hand: the next step fires now. */
   | { type: "escalate-page"; via: PageAnswerVia; note?: string | null }

@@ -64,7 +64,7 @@ describe("the preview of an opening", () => {
       fc.property(place, facts, fc.integer({ min: 0, max: 40 * 86_400_000 }), (where, told, later) => {
         const now = (monday + later) as Instant;
         const preview = previewOpening(book, { ...where, channel: "portal", facts: told }, now);
-        const world: World = { book, tickets: new Map() };
+        const world: World = { book, tickets: new Map(), pages: new Map() };
         perform(
           world,
           { type: "open-ticket", ticketId: 7, actor: "contact:x", subject: "s", description: "", channel: "portal", facts: told, ...where },

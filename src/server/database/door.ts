@@ -20,6 +20,7 @@ import type {
 } from "#server/database/orders.ts";
 import {
   currentBook,
+  type Due,
   drawNumbers,
   type House,
   performAlone,
@@ -38,8 +39,8 @@ export type Door = {
   perform(order: Order): Promise<Outcome>;
   /** The same for many commands: one load, one store, one commit. */
   performBatch(order: BatchOrder): Promise<BatchOutcome>;
-  /** Performs what is due by now on up to `limit` tickets that nobody else holds; gives how many and when the next one is due. */
-  performDue(limit: number): Promise<{ tickets: number; nextDueAt: Instant | null }>;
+  /** Performs what is due by now on up to `limit` tickets and as many pages that nobody else holds. */
+  performDue(limit: number): Promise<Due>;
   /** Numbers for tickets that a batch will open. */
   drawNumbers(count: number): Promise<number[]>;
   /** All versions of the model; the newest is looked for first. */

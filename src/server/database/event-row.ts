@@ -2,7 +2,8 @@
 import { hash, randomFillSync } from "node:crypto";
 import { digestPersonal, type LogEntry, type PersonalFields, type Sha256 } from "#core/audit/entry.ts";
 import { canonical, canonicalWithout } from "#core/canonical.ts";
-import { personalFields } from "#core/ticket/ticket.ts";
+import { type PageEvent, pagePersonalFields } from "#core/oncall/page.ts";
+import { personalFields, type TicketEvent } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Event } from "#core/world.ts";
 import type { PlainFact } from "#server/database/orders.ts";
@@ -43,15 +44,27 @@ const nothingPersonal: readonly string[] = [];
 const leftOutOf = new Map<string, ReadonlySet<string>>();
 
 /** @param seq the version of the ticket that this event makes */
-export function rowOfEvent(event: Event, seq: number): EventRow {
+export function rowOfEvent(event: TicketEvent, seq: number): EventRow {
   const { type, customerId, ticketId, at, actor } = event;
   const names = personalFields[type] ?? nothingPersonal;
-  let leftOut = leftOutOf.get(type);
-  if (leftOut === undefined) {
-    leftOut = new Set([...envelopeNames, ...names]);
-    leftOutOf.set(type, leftOut);
-  }
-  return { customerId, ticketId, seq, type, at, actor, facts: canonicalWithout(event, leftOut), ...setApart(event, names) };
+  const facts = canonicalWithout(event, leftOut(type, names));
+  return { customerId, ticketId, seq, type, at, actor, facts, ...setApart(event, names) };
+}
+
+/** @param ticketId of the ticket that the page is about */
+export function rowOfPageEvent(event: PageEvent, ticketId: number | null): EventRow {
+  const { type, customerId, at, actor } = event;
+  const names = pagePersonalFields[type] ?? nothingPersonal;
+  const facts = canonicalWithout(event, leftOut(type, names));
+  return { customerId, ticketId, seq: null, type, at, actor, facts, ...setApart(event, names) };
+}
+
+function leftOut(type: string, names: readonly string[]): ReadonlySet<string> {
+  const known = leftOutOf.get(type);
+  if (known !== undefined) return known;
+  const made = new Set([...envelopeNames, ...names]);
+  leftOutOf.set(type, made);
+  return made;
 }
 
 export function rowOfFact({ customerId = "", type, at, actor, facts, personal = {} }: PlainFact): EventRow {

@@ -3,7 +3,7 @@
  * costs little more than one for one. When nothing is under way an opening goes at once, so that nobody waits for company.
  */
 import { Refusal } from "#core/refusal.ts";
-import type { Event } from "#core/world.ts";
+import { type Event, isPageEvent } from "#core/world.ts";
 import { numbered, performAll } from "#server/database/decide.ts";
 import type { Order, Outcome } from "#server/database/orders.ts";
 import { answersOf, decidedOf, finish, firstAnswer, type House, performAlone } from "#server/database/perform.ts";
@@ -96,17 +96,21 @@ function performTogether(house: House, orders: readonly Order[]): Promise<(Outco
       numbers,
     );
     const commands = drafts.map((command, n) => ({ command, now: asked[n]!.order.now ?? house.clock() }));
-    const performed = performAll(book, [], commands, "skip-refusals");
+    const performed = performAll(book, { tickets: [], pages: [] }, commands, "skip-refusals");
     const refused = new Map(performed.failures.map(({ index, error }) => [index, error as Refusal]));
     const events = byTicket(performed.events);
     const outcomes: (Outcome | Refusal)[] = answers.map((answer) =>
       answer === null || answer instanceof Refusal
-        ? (answer ?? { events: [], tickets: [] })
-        : { events: [], tickets: [], replayed: answer },
+        ? (answer ?? { events: [], tickets: [], pages: [] })
+        : { events: [], tickets: [], pages: [], replayed: answer },
     );
     for (const [n, { i }] of asked.entries()) {
       const id = numbers[n]!;
-      outcomes[i] = refused.get(n) ?? { events: events.get(id) ?? [], tickets: performed.opened.filter((ticket) => ticket.id === id) };
+      outcomes[i] = refused.get(n) ?? {
+        events: events.get(id) ?? [],
+        tickets: performed.opened.filter((ticket) => ticket.id === id),
+        pages: performed.pages.filter((page) => page.id === id),
+      };
     }
     const first = asked.flatMap(({ order, i }) => (outcomes[i] instanceof Refusal ? [] : answersOf(order, outcomes[i] as Outcome)));
     await finish(house, client, writing({ ...decidedOf(performed), answers: first }, book, house.clock()));
@@ -123,11 +127,13 @@ function unlessRefused<T>(work: () => T): T | Refusal {
   }
 }
 
+/** A ticket that was just opened has no page but its own, of the same number. */
 function byTicket(events: readonly Event[]): Map<number, Event[]> {
   const grouped = new Map<number, Event[]>();
   for (const event of events) {
-    const own = grouped.get(event.ticketId);
-    if (own === undefined) grouped.set(event.ticketId, [event]);
+    const id = isPageEvent(event) ? event.pageId : event.ticketId;
+    const own = grouped.get(id);
+    if (own === undefined) grouped.set(id, [event]);
     else own.push(event);
   }
   return grouped;

@@ -3,8 +3,9 @@ import type { Kysely } from "kysely";
 import type { Book } from "#core/agreement/book.ts";
 import type { Party } from "#core/agreement/terms.ts";
 import type { Document, Objective } from "#core/model/document.ts";
+import type { Page } from "#core/oncall/page.ts";
 import type { Refusal } from "#core/refusal.ts";
-import type { Ticket } from "#core/ticket/ticket.ts";
+import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Command, Event } from "#core/world.ts";
 import type { Tables } from "#server/database/tables.ts";
@@ -12,7 +13,7 @@ import type { Tables } from "#server/database/tables.ts";
 /** What leaves the transaction through the outbox: done after the commit by whoever knows the topic, and tried again when it fails. */
 export type Announcement = { customerId: string; topic: string; payload: Record<string, unknown> };
 
-/** A command whose `ticketId` (or, of a reopening, `newTicketId`) may be 0: the door then draws the next number. */
+/** A command whose `ticketId` (of a reopening `newTicketId`, of `open-page` `pageId`) may be 0: the door then draws the next number. */
 export type CommandDraft = Command;
 
 /**
@@ -48,8 +49,8 @@ export type Order = {
   refusedAt?: (refusal: Refusal, index: number) => Refusal;
 };
 
-/** The events in order, and the new value of each ticket they changed. `replayed` instead, when the idempotency key was used before. */
-export type Outcome = { events: Event[]; tickets: Ticket[]; replayed?: { status: number; body: unknown } };
+/** The events in order, and the new value of each ticket and page they changed. `replayed` instead, when the idempotency key was used before. */
+export type Outcome = { events: Event[]; tickets: Ticket[]; pages: Page[]; replayed?: { status: number; body: unknown } };
 
 export type TimedCommand = { command: CommandDraft; now: Instant };
 
@@ -128,12 +129,12 @@ export type Transaction = {
 };
 
 /** Tickets as a set, and the events that made them what they are, each ticket's in order; `changed` ones exist already and are locked. */
-export type Histories = { opened: readonly Ticket[]; changed: readonly Ticket[]; events: readonly Event[] };
+export type Histories = { opened: readonly Ticket[]; changed: readonly Ticket[]; events: readonly TicketEvent[] };
 
 /** One committed event, as the live feed tells of it. */
 export type Changed = { position: number; customerId: string; ticketId: number | null; type: string };
 
-/** What a commit did: its events, and the earliest instant at which one of its tickets acts by itself. */
+/** What a commit did: its events, and the earliest instant at which one of its tickets or pages acts by itself. */
 export type Committed = { changes: Changed[]; nextDueAt: Instant | null };
 
 /** At most so many due times are listed by a model change. */

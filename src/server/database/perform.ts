@@ -3,11 +3,11 @@ import type { Kysely } from "kysely";
 import { DatabaseError, type Pool, type PoolClient, type QueryResult } from "pg";
 import type { Book } from "#core/agreement/book.ts";
 import { Refusal } from "#core/refusal.ts";
-import type { Ticket } from "#core/ticket/ticket.ts";
+import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { Event } from "#core/world.ts";
+import { type Command, isPageCommand } from "#core/world.ts";
 import type { Books } from "#server/database/books.ts";
-import { numbered, numbersWanted, type Performed, performAll, requireOwnCustomer, ticketsNamed } from "#server/database/decide.ts";
+import { numbered, numbersWanted, type Performed, performAll, recordsNamed, requireOwnCustomer } from "#server/database/decide.ts";
 import { rowOfFact } from "#server/database/event-row.ts";
 import { kyselyOn } from "#server/database/kysely.ts";
 import {
@@ -21,6 +21,7 @@ import {
   type Scope,
   type Transaction,
 } from "#server/database/orders.ts";
+import { reachOf } from "#server/database/page-row.ts";
 import {
   begin,
   beginDue,
@@ -32,7 +33,7 @@ import {
   setSettings,
   withClient,
 } from "#server/database/session.ts";
-import { type Answer, type Decided, logOf, outboxOf, store, type Written, writing } from "#server/database/store.ts";
+import { type Answer, type Decided, lettersOf, logOf, nothingDecided, outboxOf, store, type Written, writing } from "#server/database/store.ts";
 import type { Tables } from "#server/database/tables.ts";
 
 /** What the calls of one door share. */
@@ -78,29 +79,31 @@ function refusalOf(error: unknown): unknown {
 
 /** One order in a transaction of its own. */
 export function performAlone(house: House, order: Order): Promise<Outcome> {
-  const tickets = ticketsNamed(order.commands);
+  const named = recordsNamed(order.commands);
   const numbers = numbersWanted(order.commands);
   const keys = order.idempotency === undefined ? [] : [order.idempotency];
   return untilSettled(() =>
     withClient(house.pool, async (client) => {
-      const loaded = await begin(client, { scope: order.scope, tickets, numbers, keys });
+      const loaded = await begin(client, { scope: order.scope, named, numbers, keys });
       const replayed = firstAnswer(loaded, order.idempotency);
       if (replayed !== null) {
         await client.query("rollback");
-        return { events: [], tickets: [], replayed };
+        return { events: [], tickets: [], pages: [], replayed };
       }
       requireSeq(loaded.tickets, order);
       const book = await house.books.at(client, loaded.modelVersion);
       const now = order.now ?? house.clock();
       const commands = numbered(order.commands, loaded.numbers).map((command) => ({ command, now }));
-      const performed = performAll(book, loaded.tickets, commands, "stop", order.refusedAt);
-      const outcome: Outcome = { events: performed.events, tickets: [...performed.opened, ...performed.changed] };
+      const performed = performAll(book, loaded, commands, "stop", order.refusedAt);
+      const outcome = outcomeOf(performed);
       if (order.alongside !== undefined) await order.alongside(kyselyOn(client), outcome);
       await finish(house, client, writing({ ...decidedOf(performed), answers: answersOf(order, outcome) }, book, house.clock()));
       return outcome;
     }),
   );
 }
+
+const outcomeOf = ({ events, opened, changed, pages }: Performed): Outcome => ({ events, tickets: [...opened, ...changed], pages });
 
 export function answersOf({ scope, idempotency }: Order, outcome: Outcome): Answer[] {
   if (idempotency === undefined) return [];
@@ -120,7 +123,8 @@ export function firstAnswer({ answered }: Loaded, asked: Idempotency | undefined
 
 function requireSeq(tickets: readonly Ticket[], { expectSeq, commands }: Order): void {
   if (expectSeq === undefined) return;
-  const ticketId = commands[0]?.ticketId ?? 0;
+  const [first] = commands;
+  const ticketId = first === undefined || isPageCommand(first) ? 0 : first.ticketId;
   const ticket = tickets.find(({ id }) => id === ticketId);
   if (ticket === undefined || ticket.seq === expectSeq) return;
   throw new Refusal("ticket-changed", `Ticket ${ticketId} was changed since you read it: look at it again before you change it.`, {
@@ -130,8 +134,17 @@ function requireSeq(tickets: readonly Ticket[], { expectSeq, commands }: Order):
   });
 }
 
-export function decidedOf({ events, opened, changed, seqs }: Performed): Omit<Decided, "answers"> {
-  return { opened, changed, log: logOf(events, seqs), outbox: outboxOf(events) };
+export function decidedOf({ events, opened, changed, pages, seqs }: Performed): Decided {
+  const log = logOf(events, seqs, pages);
+  return {
+    ...nothingDecided,
+    opened,
+    changed,
+    pages,
+    reach: reachOf(events, pages),
+    log,
+    outbox: [...outboxOf(events), ...lettersOf(events, log)],
+  };
 }
 
 /** Stores, commits and tells whoever listens. */
@@ -143,49 +156,73 @@ export async function finish(house: House, client: PoolClient, written: Written)
 export function performBatch(house: House, order: BatchOrder): Promise<BatchOutcome> {
   const drafts = order.commands.map(({ command }) => command);
   requireOwnCustomer(order.scope, drafts);
-  const tickets = ticketsNamed(drafts);
+  const named = recordsNamed(drafts);
   const numbers = numbersWanted(drafts);
   return untilSettled(() =>
     withClient(house.pool, async (client) => {
-      const loaded = await begin(client, { scope: order.scope, tickets, numbers, settings: setSettings });
+      const loaded = await begin(client, { scope: order.scope, named, numbers, settings: setSettings });
       const book = await house.books.at(client, loaded.modelVersion);
       const commands = numbered(drafts, loaded.numbers).map((command, i) => ({ command, now: order.commands[i]!.now }));
-      const performed = performAll(book, loaded.tickets, commands, order.onRefusal === "skip" ? "skip-refusals" : "stop");
-      const written = writing({ ...decidedOf(performed), answers: [] }, book, house.clock());
+      const performed = performAll(book, loaded, commands, order.onRefusal === "skip" ? "skip-refusals" : "stop");
+      const written = writing(decidedOf(performed), book, house.clock());
       if (order.alongside !== undefined) await order.alongside(kyselyOn(client));
       await finish(house, client, written);
       const refusals = performed.failures.map(({ index, error }) => ({ index, refusal: error as Refusal }));
-      return { events: performed.events, tickets: [...performed.opened, ...performed.changed], refusals };
+      return { ...outcomeOf(performed), refusals };
     }),
   );
 }
 
-export function performDue(house: House, limit: number): Promise<{ tickets: number; nextDueAt: Instant | null }> {
+/** What was due and done: so many tickets and pages, and when the next one is due. */
+export type Due = { tickets: number; pages: number; nextDueAt: Instant | null };
+
+export function performDue(house: House, limit: number): Promise<Due> {
   return untilSettled(() =>
     withClient(house.pool, async (client) => {
       const now = house.clock();
       const loaded = await beginDue(client, now, limit);
       const book = await house.books.at(client, loaded.modelVersion);
-      const commands = loaded.tickets.map(({ id }) => ({ command: { type: "wake-ticket" as const, ticketId: id, actor: "system" }, now }));
-      const performed = performAll(book, loaded.tickets, commands, "skip-failures");
-      const failed = new Set(performed.failures.map(({ ticketId }) => ticketId));
-      // A ticket that was due and has nothing to say still gets its next instant, so that it is not claimed again at once.
-      const changed = rearmed(loaded.tickets, performed.changed, failed);
-      const written = writing({ ...decidedOf(performed), changed, answers: [] }, book, house.clock());
-      for (const { ticketId, error } of performed.failures)
-        house.log(`Ticket ${ticketId} was due and failed; it is tried again in a minute: ${String(error)}`);
-      if (failed.size > 0) await client.query("update tickets set due_at = $1 where id = any($2)", [now + 60_000, [...failed]]);
+      const actor = "system";
+      const commands: Command[] = [
+        ...loaded.tickets.map(({ id }) => ({ type: "wake-ticket" as const, ticketId: id, actor })),
+        ...loaded.pages.map(({ id }) => ({ type: "wake-page" as const, pageId: id, actor })),
+      ];
+      const timed = commands.map((command) => ({ command, now }));
+      const performed = performAll(book, loaded, timed, "skip-failures");
+      const failed = failedOf(house, performed);
+      // What was due and has nothing to say still gets its next instant, so that it is not claimed again at once.
+      const changed = rearmed(loaded.tickets, performed.changed, failed.tickets);
+      const pages = rearmed(loaded.pages, performed.pages, failed.pages);
+      const written = writing({ ...decidedOf(performed), changed, pages }, book, house.clock());
+      for (const table of ["tickets", "pages"] as const) {
+        if (failed[table].size === 0) continue;
+        await client.query(`update ${table} set due_at = $1 where id = any($2)`, [now + 60_000, [...failed[table]]]);
+      }
       const [changes, { rows }] = await commitAfter(client, () => Promise.all([store(client, written), earliestDue(client)]));
       if (written.query !== null) house.announce({ changes, nextDueAt: written.nextDueAt });
-      return { tickets: loaded.tickets.length, nextDueAt: (rows[0]?.due_at ?? null) as Instant | null };
+      const nextDueAt = (rows[0]?.due_at ?? null) as Instant | null;
+      return { tickets: loaded.tickets.length, pages: loaded.pages.length, nextDueAt };
     }),
   );
 }
 
-const earliestDue = (client: PoolClient) =>
-  client.query<{ due_at: number }>("select due_at from tickets where due_at is not null order by due_at limit 1");
+function failedOf({ log }: House, { failures }: Performed): { tickets: Set<number>; pages: Set<number> } {
+  const failed = { tickets: new Set<number>(), pages: new Set<number>() };
+  for (const { command, error } of failures) {
+    const what = isPageCommand(command) ? `Page ${command.pageId}` : `Ticket ${command.ticketId}`;
+    log(`${what} was due and failed; it is tried again in a minute: ${String(error)}`);
+    if (isPageCommand(command)) failed.pages.add(command.pageId);
+    else failed.tickets.add(command.ticketId);
+  }
+  return failed;
+}
 
-function rearmed(loaded: readonly Ticket[], changed: readonly Ticket[], failed: ReadonlySet<number>): Ticket[] {
+const firstDue = (table: string): string => `(select due_at from ${table} where due_at is not null order by due_at limit 1)`;
+
+const earliestDue = (client: PoolClient) =>
+  client.query<{ due_at: number | null }>(`select least(${firstDue("tickets")}, ${firstDue("pages")}) as due_at`);
+
+function rearmed<T extends { id: number }>(loaded: readonly T[], changed: readonly T[], failed: ReadonlySet<number>): T[] {
   if (changed.length === loaded.length) return [...changed];
   const done = new Set(changed.map(({ id }) => id));
   return [...changed, ...loaded.filter(({ id }) => !done.has(id) && !failed.has(id))].sort((a, b) => a.id - b.id);
@@ -248,7 +285,7 @@ async function reading<T>(
 }
 
 /** A record's seq counts its events: before these it was smaller by as many. */
-function seqsBefore(opened: readonly Ticket[], changed: readonly Ticket[], events: readonly Event[]): Map<number, number> {
+function seqsBefore(opened: readonly Ticket[], changed: readonly Ticket[], events: readonly TicketEvent[]): Map<number, number> {
   const seqs = new Map([...opened, ...changed].map(({ id, seq }) => [id, seq]));
   for (const { ticketId } of events) seqs.set(ticketId, seqs.get(ticketId)! - 1);
   return seqs;
@@ -266,12 +303,17 @@ export function write<T>(house: House, scope: Scope, work: (transaction: Transac
         if (written.nextDueAt !== null && (nextDueAt === null || written.nextDueAt < nextDueAt)) nextDueAt = written.nextDueAt;
         changes.push(...(await store(client, written)));
       };
-      const none = { opened: [], changed: [], outbox: [], answers: [] };
-      const append: Transaction["append"] = (facts) => send({ ...none, log: facts.map(rowOfFact) });
-      const announce: Transaction["announce"] = (outbox) => send({ ...none, log: [], outbox });
+      const append: Transaction["append"] = (facts) => send({ ...nothingDecided, log: facts.map(rowOfFact) });
+      const announce: Transaction["announce"] = (outbox) => send({ ...nothingDecided, outbox });
       const record: Transaction["record"] = async ({ opened, changed, events }) => {
         if (changed.length > 0) await client.query(setSettings.join("; "));
-        await send({ ...none, opened, changed, log: logOf(events, seqsBefore(opened, changed, events)), outbox: outboxOf(events) });
+        await send({
+          ...nothingDecided,
+          opened,
+          changed,
+          log: logOf(events, seqsBefore(opened, changed, events)),
+          outbox: outboxOf(events),
+        });
       };
       const result = await work({ db: kyselyOn(client), book, append, announce, record });
       await commit(client);

@@ -1,9 +1,11 @@
 /** How a transaction begins and ends: scope, the model's lock and whatever it must load, in as few round trips as can be. */
 import type { Socket } from "node:net";
 import { escapeLiteral, type Pool, type PoolClient, type QueryResult } from "pg";
+import type { Page } from "#core/oncall/page.ts";
 import { Refusal } from "#core/refusal.ts";
 import { wholeRecord } from "#core/ticket/record.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
+import type { Named } from "#server/database/decide.ts";
 import type { Scope } from "#server/database/orders.ts";
 
 /** Whoever changes tickets holds this advisory lock shared, whoever changes the model alone: no command runs under replaced rules. */
@@ -21,7 +23,8 @@ export type Key = { principal: string; key: string };
 
 export type Loading = {
   scope: Scope;
-  tickets?: readonly number[];
+  /** What is locked: these tickets and pages, the tickets of answered pages, and of all these tickets the pages that are not over. */
+  named?: Named;
   /** How many ticket numbers to draw. */
   numbers?: number;
   /** Idempotency keys whose first answers are looked for. */
@@ -33,6 +36,7 @@ export type Loading = {
 export type Loaded = {
   modelVersion: number;
   tickets: Ticket[];
+  pages: Page[];
   numbers: number[];
   answered: (Key & { request_hash: string; status: number; response: unknown })[];
 };
@@ -41,13 +45,18 @@ export type Loaded = {
  * Begins a transaction and loads what it needs in one round trip. Each statement sees what was committed when it started, so the
  * model's version is read after its lock was had.
  */
-export async function begin(client: PoolClient, { scope, tickets = [], numbers = 0, keys = [], settings = [] }: Loading): Promise<Loaded> {
+export async function begin(
+  client: PoolClient,
+  { scope, named = nothingNamed, numbers = 0, keys = [], settings = [] }: Loading,
+): Promise<Loaded> {
   const statements = ["begin", scoped(scope), ...settings, `select pg_advisory_xact_lock_shared(${modelLock})`];
   const versionAt = statements.push("select max(version) as version from model_versions") - 1;
   const numbersAt =
     numbers === 0 ? -1 : statements.push(`select nextval('ticket_numbers') as number from generate_series(1, ${Math.trunc(numbers)})`) - 1;
   const keysAt = keys.length === 0 ? -1 : statements.push(findAnswers(keys)) - 1;
-  const ticketsAt = tickets.length === 0 ? -1 : statements.push(lockTickets(tickets)) - 1;
+  const hasTickets = named.tickets.length + named.answered.length > 0;
+  const ticketsAt = hasTickets ? statements.push(lockTickets(named)) - 1 : -1;
+  const pagesAt = hasTickets || named.pages.length > 0 ? statements.push(lockPages(named)) - 1 : -1;
   const results = (await client.query(statements.join("; "))) as unknown as QueryResult[];
   const rows = <T>(at: number): T[] => (at < 0 ? [] : (results[at]?.rows as T[]));
   return {
@@ -55,20 +64,42 @@ export async function begin(client: PoolClient, { scope, tickets = [], numbers =
     numbers: rows<{ number: number }>(numbersAt).map(({ number }) => number),
     answered: rows<Loaded["answered"][number]>(keysAt),
     tickets: rows<{ record: Ticket }>(ticketsAt).map(({ record }) => wholeRecord(record)),
+    pages: rows<{ record: Page }>(pagesAt).map(({ record }) => record),
   };
 }
+
+const nothingNamed: Named = { tickets: [], pages: [], answered: [] };
 
 function findAnswers(keys: readonly Key[]): string {
   const pairs = keys.map(({ principal, key }) => `(${literal(principal)}, ${literal(key)})`).join(", ");
   return `select principal, key, request_hash, status, response from idempotency_keys where (principal, key) in (${pairs})`;
 }
 
-/** In the order of their ids, so that two transactions never wait for each other. */
-const lockTickets = (ids: readonly number[]): string =>
-  `select record from tickets where id = any('{${ids.map(Math.trunc).join(",")}}'::bigint[]) order by id for update`;
+/** In the order of their ids, tickets before pages, so that two transactions never wait for each other. */
+const lockTickets = (named: Named): string => `select record from tickets where id = any(${ticketIds(named)}) order by id for update`;
 
-/** Up to `limit` tickets that are due and that nobody else holds. */
-export async function beginDue(client: PoolClient, now: number, limit: number): Promise<{ modelVersion: number; tickets: Ticket[] }> {
+/** Those named, each ticket's own, and whatever else of the tickets is not over. Looked up as a list first: an `or` would scan. */
+function lockPages(named: Named): string {
+  const unended = `select id from pages where ticket_id = any(${ticketIds(named)}) and state <> 'resolved'`;
+  const ids = `${listOf([...named.pages, ...named.tickets])} || array(${unended})`;
+  return `select record from pages where id = any(${ids}) order by id for update`;
+}
+
+const listOf = (ids: readonly number[]): string => `'{${ids.map(Math.trunc).join(",")}}'::bigint[]`;
+
+const ticketIds = ({ tickets, answered }: Named): string =>
+  answered.length === 0
+    ? listOf(tickets)
+    : `${listOf(tickets)} || array(select ticket_id from pages where id = any(${listOf(answered)}) and ticket_id is not null)`;
+
+/** Up to `limit` tickets, and as many pages, that are due and that nobody else holds. */
+export async function beginDue(
+  client: PoolClient,
+  now: number,
+  limit: number,
+): Promise<Pick<Loaded, "modelVersion" | "tickets" | "pages">> {
+  const dueIn = (table: "tickets" | "pages"): string =>
+    `select record from ${table} where due_at <= ${Math.trunc(now)} order by due_at limit ${Math.trunc(limit)} for update skip locked`;
   const results = (await client.query(
     [
       "begin",
@@ -76,11 +107,20 @@ export async function beginDue(client: PoolClient, now: number, limit: number): 
       ...setSettings,
       `select pg_advisory_xact_lock_shared(${modelLock})`,
       "select max(version) as version from model_versions",
-      `select record from tickets where due_at <= ${Math.trunc(now)} order by due_at limit ${Math.trunc(limit)} for update skip locked`,
+      dueIn("tickets"),
+      dueIn("pages"),
     ].join("; "),
   )) as unknown as QueryResult[];
-  const [version, tickets] = results.slice(-2) as [QueryResult<{ version: number | null }>, QueryResult<{ record: Ticket }>];
-  return { modelVersion: version.rows[0]?.version ?? 0, tickets: tickets.rows.map(({ record }) => wholeRecord(record)) };
+  const [version, tickets, pages] = results.slice(-3) as [
+    QueryResult<{ version: number | null }>,
+    QueryResult<{ record: Ticket }>,
+    QueryResult<{ record: Page }>,
+  ];
+  return {
+    modelVersion: version.rows[0]?.version ?? 0,
+    tickets: tickets.rows.map(({ record }) => wholeRecord(record)),
+    pages: pages.rows.map(({ record }) => record),
+  };
 }
 
 /** A set joined with a table always goes through the table's index: no plan made when it was small may scan it once it is large. */

@@ -1,11 +1,15 @@
 /** The one statement that stores what a transaction decided: records, log, outbox and the first answer, in a single round trip. */
+import { pageColumns, tellingColumns } from "#server/database/page-row.ts";
 import { keptColumns, ticketColumns } from "#server/database/ticket-row.ts";
 
 /** What a statement has to write; statements of the same parts are prepared once per connection. */
 export type Parts = {
   opened: "none" | "one" | "many";
   changed: "none" | "one" | "many";
+  isPaged: boolean;
   isLogged: boolean;
+  isTold: boolean;
+  isCancelled: boolean;
   isAnnounced: boolean;
   isAnswered: boolean;
 };
@@ -31,6 +35,38 @@ const ticketParameters = ticketColumns.length + 1;
 const updated = [...names.slice(2), "record"]
   .map((name) => `${name} = ${keptColumns.has(name) ? `coalesce(given.${name}, tickets.${name})` : `given.${name}`}`)
   .join(", ");
+
+const arrays = (columns: readonly (readonly [string, string])[], from: number): string =>
+  columns.map(([, type], i) => `$${from + i}::${type}[]`).join(", ");
+
+/** Opened or changed: pages are few beside tickets, and one way of writing keeps the statements few. */
+function pagesFrom(from: number): string {
+  const given = pageColumns.map(([name]) => name).join(", ");
+  const changing = [...pageColumns.slice(2).map(([name]) => name), "record"].map((name) => `${name} = excluded.${name}`).join(", ");
+  return `paged as (
+    insert into pages (${given}, record)
+    select ${given}, p.record::json
+    from unnest(${arrays(pageColumns, from)}, string_to_array($${from + pageColumns.length}, E'\\x1e')) as p(${given}, record)
+    on conflict (customer_id, id) do update set ${changing}
+  )`;
+}
+
+const pageParameters = pageColumns.length + 1;
+
+/** The rows are the intent: whoever delivers looks up how each recipient can be reached (server/notification). */
+function deliveriesFrom(from: number): string {
+  const given = tellingColumns.map(([name]) => name).join(", ");
+  const due = "case state when 'waiting' then wanted_at end";
+  return `told as (
+    insert into deliveries (purpose, content, due_at, ${given})
+    select 'page', '{"kind":"page"}'::json, ${due}, ${given}
+    from unnest(${arrays(tellingColumns, from)}) with ordinality as d(${given}, n)
+    order by d.n
+  )`;
+}
+
+const cancelFrom = (from: number): string =>
+  `cancelled as (update deliveries set state = 'cancelled', due_at = null where page_id = any($${from}::bigint[]) and state = 'waiting')`;
 
 function eventsFrom(from: number): string {
   const p = (offset: number): string => `$${from + offset}`;
@@ -67,10 +103,11 @@ const answersFrom = (from: number): string => {
 
 const known = new Map<string, { name: string; text: string }>();
 
-/** The statement for these parts; its parameters are theirs in the order opened, changed, log, outbox, answer. */
+/** The statement for these parts; its parameters are theirs in the order opened, changed, pages, log, told, cancelled, outbox, answer. */
 export function statementFor(parts: Parts): { name: string; text: string } {
-  const { opened, changed, isLogged, isAnnounced, isAnswered } = parts;
-  const name = `store_${opened}_${changed}_${Number(isLogged)}${Number(isAnnounced)}${Number(isAnswered)}`;
+  const { opened, changed, isPaged, isLogged, isTold, isCancelled, isAnnounced, isAnswered } = parts;
+  const flags = [isPaged, isLogged, isTold, isCancelled, isAnnounced, isAnswered].map(Number).join("");
+  const name = `store_${opened}_${changed}_${flags}`;
   const prepared = known.get(name);
   if (prepared !== undefined) return prepared;
   const ctes: string[] = [];
@@ -84,10 +121,19 @@ export function statementFor(parts: Parts): { name: string; text: string } {
     ctes.push(`changed as (update tickets set ${updated} from ${ticketRows(changed, from)} where ${where})`);
     from += ticketParameters;
   }
+  if (isPaged) {
+    ctes.push(pagesFrom(from));
+    from += pageParameters;
+  }
   if (isLogged) {
     ctes.push(eventsFrom(from));
     from += eventParameters;
   }
+  if (isTold) {
+    ctes.push(deliveriesFrom(from));
+    from += tellingColumns.length;
+  }
+  if (isCancelled) ctes.push(cancelFrom(from++));
   if (isAnnounced) {
     ctes.push(outboxFrom(from));
     from += 4;

@@ -5,9 +5,8 @@ import { canonical } from "#core/canonical.ts";
 import type { Document } from "#core/model/document.ts";
 import { readModel } from "#core/model/read.ts";
 import { Refusal } from "#core/refusal.ts";
-import type { Ticket } from "#core/ticket/ticket.ts";
+import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import { hours, type Instant } from "#core/time/instant.ts";
-import type { Event } from "#core/world.ts";
 import type { Door } from "#server/database/door.ts";
 import { storeDemoTools } from "#server/import/demo-tools.ts";
 import { projectFolder } from "#server/installation.ts";
@@ -43,7 +42,7 @@ export async function loadDemo(door: Door, { now, seed = 2026, days = 30, ticket
     firstTicketId,
     hasBeside: true,
   });
-  const byTicket = new Map<number, Event[]>();
+  const byTicket = new Map<number, TicketEvent[]>();
   for (const event of life.events) byTicket.set(event.ticketId, [...(byTicket.get(event.ticketId) ?? []), event]);
   const records = [...life.tickets.values()].sort((a, b) => a.id - b.id);
   for (let start = 0; start < records.length; start += batchSize) {

@@ -112,6 +112,8 @@ export async function* logPages(door: Door, customerId: string): AsyncGenerator<
         .where("customer_id", "=", customerId)
         .where("position", ">", after)
         .where("ticket_id", "is not", null)
+        // A page's facts stand beside the ticket's own, without a number among them.
+        .where("seq", "is not", null)
         .orderBy("position")
         .limit(pageSize)
         .execute(),

@@ -13,7 +13,7 @@ import { rowOfFact, sha256 } from "#server/database/event-row.ts";
 import { type Changed, longestList, type ModelOrder, type ModelOutcome, type MovedDue } from "#server/database/orders.ts";
 import type { House } from "#server/database/perform.ts";
 import { commit, modelLock, scoped, setSettings, withClient } from "#server/database/session.ts";
-import { logOf, outboxOf, store, writing } from "#server/database/store.ts";
+import { logOf, nothingDecided, outboxOf, store, writing } from "#server/database/store.ts";
 import { agreementsTouched, movedDues } from "#server/model/moves.ts";
 
 /** Tickets that are loaded, decided and stored at a time: enough to be fast, few enough to keep the memory constant. */
@@ -134,7 +134,7 @@ async function moveBatch(
     command: { type: "apply-terms" as const, ticketId: id, modelVersion: books.after.latest, actor },
     now,
   }));
-  const performed = performAll(books.after, before, commands, "stop");
+  const performed = performAll(books.after, { tickets: before, pages: [] }, commands, "stop");
   const after = new Map(performed.changed.map((ticket) => [ticket.id, ticket]));
   tally.tickets += rows.length;
   for (const ticket of before) {
@@ -146,7 +146,7 @@ async function moveBatch(
   const rearmed = rows.filter(({ record, due_at }) => !after.has(record.id) && deadlineOfTicket(record, books.after) !== due_at);
   const changed = [...performed.changed, ...rearmed.map(({ record }) => record)];
   const log = logOf(performed.events, performed.seqs);
-  const written = writing({ opened: [], changed, log, outbox: outboxOf(performed.events), answers: [] }, books.after, now);
+  const written = writing({ ...nothingDecided, changed, log, outbox: outboxOf(performed.events) }, books.after, now);
   tally.changes.push(...(await store(client, written)));
   if (written.nextDueAt !== null) tally.nextDueAt = Math.min(written.nextDueAt, tally.nextDueAt ?? written.nextDueAt) as Instant;
 }
@@ -180,5 +180,5 @@ type Applied = { client: PoolClient; order: ModelOrder; now: Instant; book: Book
 async function logApplied({ client, order, now, book, outcome: { version, effectiveAt, counts } }: Applied): Promise<Changed[]> {
   const facts = { version, effectiveAt, note: order.note ?? null, documentHash: sha256(canonical(order.document)), counts };
   const log = [rowOfFact({ type: "model.applied", actor: order.actor, at: now, facts })];
-  return store(client, writing({ opened: [], changed: [], log, outbox: [], answers: [] }, book, now));
+  return store(client, writing({ ...nothingDecided, log }, book, now));
 }

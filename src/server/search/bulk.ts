@@ -8,6 +8,7 @@ import { inverseOf } from "#core/ticket/inverse.ts";
 import { wholeRecord } from "#core/ticket/record.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { type Instant, minutes, toIso } from "#core/time/instant.ts";
+import { isPageEvent } from "#core/world.ts";
 import { actorFor, requireKnownPeople } from "#server/access/actor.ts";
 import { newId } from "#server/access/secret.ts";
 import { performAll, ticketsNamed } from "#server/database/decide.ts";
@@ -106,7 +107,7 @@ export async function previewBulk({ door }: Door, caller: Caller, prepared: Prep
   const before = await ticketsOf({ door }, caller, ticketsNamed(commands));
   const [book, now] = [await door.book(), door.clock()];
   const timed = commands.map((command) => ({ command, now }));
-  const performed = performAll(book, [...before.values()], timed, "skip-refusals");
+  const performed = performAll(book, { tickets: [...before.values()], pages: [] }, timed, "skip-refusals");
   const after = new Map(performed.changed.map((ticket) => [ticket.id, ticket]));
   const refusals = new Map(performed.failures.map(({ index, error }) => [prepared.ids[index], error as Refusal]));
   return prepared.ids.flatMap((id) => {
@@ -165,7 +166,7 @@ function told({ refusals }: BatchOutcome, ids: readonly number[]): Omit<Done, "u
 /** Null when a change cannot be taken back, or when nothing changed: half an undo would be none. */
 function reversalsOf({ tickets, events }: BatchOutcome, before: ReadonlyMap<number, Ticket>, verb: TicketVerb): Reversal[] | null {
   const counts = new Map<number, number>();
-  for (const { ticketId } of events) counts.set(ticketId, (counts.get(ticketId) ?? 0) + 1);
+  for (const event of events) if (!isPageEvent(event)) counts.set(event.ticketId, (counts.get(event.ticketId) ?? 0) + 1);
   const reversals: Reversal[] = [];
   for (const { id, seq } of tickets) {
     const earlier = before.get(id);

@@ -3,9 +3,8 @@ import { type Kysely, sql } from "kysely";
 import type { Book } from "#core/agreement/book.ts";
 import { applyToTicket } from "#core/ticket/apply.ts";
 import { wholeRecord } from "#core/ticket/record.ts";
-import type { Ticket } from "#core/ticket/ticket.ts";
+import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { Event } from "#core/world.ts";
 import { eventOf, type StoredEvent } from "#server/database/event-row.ts";
 import type { Tables } from "#server/database/tables.ts";
 
@@ -32,7 +31,7 @@ export async function findExternal(db: Db, customerId: string, source: string, i
 }
 
 export type LoggedEvent = {
-  event: Event;
+  event: TicketEvent;
   position: number;
   /** The version of the ticket that it made. */
   seq: number;
@@ -41,7 +40,7 @@ export type LoggedEvent = {
   isErased: boolean;
 };
 
-/** A ticket's log in order. `after` is the seq of the last event seen. */
+/** A ticket's own log in order, without its pages'. `after` is the seq of the last event seen. */
 export async function eventsOf(db: Db, ticketId: number, { after = 0, limit = 100_000 } = {}): Promise<LoggedEvent[]> {
   const rows = await db
     .selectFrom("events")
@@ -52,7 +51,7 @@ export async function eventsOf(db: Db, ticketId: number, { after = 0, limit = 10
     .limit(limit)
     .execute();
   return rows.map((row) => ({
-    event: eventOf(row as StoredEvent),
+    event: eventOf(row as StoredEvent) as TicketEvent,
     position: row.position,
     seq: row.seq ?? 0,
     recordedAt: row.recorded_at as Instant,
@@ -61,7 +60,7 @@ export async function eventsOf(db: Db, ticketId: number, { after = 0, limit = 10
 }
 
 /** The record that a ticket's log makes: equal to the stored one, which is only a cache of this fold. */
-export function replayTicket(events: readonly Event[], book: Book): Ticket {
+export function replayTicket(events: readonly TicketEvent[], book: Book): Ticket {
   const ticket = events.reduce<Ticket | undefined>((before, event) => applyToTicket(before, event, book), undefined);
   if (ticket === undefined) throw new Error("a ticket without events cannot be replayed");
   return ticket;

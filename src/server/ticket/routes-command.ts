@@ -83,7 +83,7 @@ type Answer = { status: number; body: unknown };
 
 /** The ticket that the command was about: the one opened (a late reopening opens one), or the one named, changed. Null when nothing changed. */
 export function answerTo(c: Context<HttpEnv>, { tickets, events }: Outcome, ticketId: number): Answer {
-  const opened = events.find(({ type }) => type === "ticket.opened")?.ticketId;
+  const opened = events.find((event) => event.type === "ticket.opened")?.ticketId;
   const ticket = tickets.find(({ id }) => id === (opened ?? ticketId));
   return { status: opened === undefined ? 200 : 201, body: ticket === undefined ? null : ticketView(ticket, readerOf(c)) };
 }

@@ -1,9 +1,9 @@
-/** Tickets that act by themselves: whatever is due happens, dated when it was due. Several nodes may run this at once. */
+/** Tickets and pages that act by themselves: whatever is due happens, dated when it was due. Several nodes may run this at once. */
 import type { Instant } from "#core/time/instant.ts";
 import type { Door } from "#server/database/door.ts";
 import { type Loop, startLoop } from "#server/worker/loop.ts";
 
-/** Tickets in one transaction: beyond this a larger one saves nothing more. */
+/** Tickets, and pages, in one transaction: beyond this a larger one saves nothing more. */
 const batchSize = 500;
 /** While more are due than one batch holds: one is decided while the other is stored. */
 const batchesAtOnce = 2;
@@ -49,20 +49,22 @@ export function startDeadlines(door: Door, log: (line: string) => void): Deadlin
 export async function drain(door: Door): Promise<number> {
   for (;;) {
     const first = await door.performDue(batchSize);
-    if (first.tickets === batchSize) {
+    if (isFull(first)) {
       await drainBacklog(door);
       continue;
     }
     if (first.nextDueAt === null) return longestSleepMs;
     const restMs = first.nextDueAt - door.clock();
     if (restMs > 0) return Math.min(restMs, longestSleepMs);
-    if (first.tickets === 0) return heldPauseMs;
+    if (first.tickets + first.pages === 0) return heldPauseMs;
   }
 }
 
+const isFull = ({ tickets, pages }: { tickets: number; pages: number }): boolean => Math.max(tickets, pages) === batchSize;
+
 async function drainBacklog(door: Door): Promise<void> {
   const lane = async (): Promise<void> => {
-    while ((await door.performDue(batchSize)).tickets === batchSize);
+    while (isFull(await door.performDue(batchSize)));
   };
   await Promise.all(Array.from({ length: batchesAtOnce }, lane));
 }
