@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-export type Asked = { method: string; path: string; query: URLSearchParams; headers: IncomingHttpHeaders; body: string };
+export type Asked = { method: string; path: string; query: URLSearchParams; headers: IncomingHttpHeaders; body: string; bytes: Buffer };
 export type Answered = { status: number; headers?: Record<string, string>; body?: string };
 
 export type HttpProvider = {
@@ -29,7 +29,8 @@ export async function openProvider(answer: (asked: Asked) => Answered): Promise<
     request.on("end", () => {
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://provider");
       const { method = "", headers } = request;
-      const one = { method, path: pathname, query: searchParams, headers, body: Buffer.concat(chunks).toString("utf8") };
+      const bytes = Buffer.concat(chunks);
+      const one = { method, path: pathname, query: searchParams, headers, body: bytes.toString("utf8"), bytes };
       asked.push(one);
       if (manner === "hang") return;
       if (manner === "break-off") return request.socket.destroy();

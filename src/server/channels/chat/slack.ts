@@ -179,22 +179,22 @@ export const slack = defineDriver({
     const isWell = isTaken(answer) && read.data?.ok === true;
     return { isWell, said: isWell ? (read.data?.team ?? "ok") : (read.data?.error ?? `HTTP ${answer.status}`) };
   },
-  receive(incoming, { settings: own, outside, now }) {
+  async receive(incoming, { settings: own, outside, now }) {
     verify(incoming, own, now);
     if (!(incoming.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) {
       const body = jsonOf({ text: incoming.body });
       const asked = z.object({ type: z.literal("url_verification"), challenge: z.string().max(1_000) }).safeParse(body);
-      if (asked.success) return Promise.resolve({ ...nothing, answer: () => jsonAnswer({ challenge: asked.data.challenge }) });
-      return Promise.resolve(readWords(body, own, outside));
+      if (asked.success) return { ...nothing, answer: () => jsonAnswer({ challenge: asked.data.challenge }) };
+      return readWords(body, own, outside);
     }
     const form = new URLSearchParams(incoming.body);
     const [payload, command, user] = [form.get("payload"), form.get("command"), form.get("user_id")];
-    if (payload !== null) return Promise.resolve(readPress(jsonOf({ text: payload }), outside));
-    if (command === null || user === null) return Promise.resolve(nothing);
-    return Promise.resolve({
+    if (payload !== null) return readPress(jsonOf({ text: payload }), outside);
+    if (command === null || user === null) return nothing;
+    return {
       receipts: [],
       replies: [{ address: user, text: form.get("text") ?? "", providerId: null, pageId: null }],
       answer: (results) => jsonAnswer({ response_type: "ephemeral", text: resultSentence("en", results) }),
-    });
+    };
   },
 });

@@ -76,17 +76,17 @@ export const teams = defineDriver({
     // The workflow is the address: there is no account of ours that could be wrong.
     return failed.outcome === "failed-for-good" ? { ...failed, blames: "address" } : failed;
   },
-  receive({ headers, body }, { settings: { securityToken } }) {
+  async receive({ headers, body }, { settings: { securityToken } }) {
     const expected = securityToken === undefined ? "" : `HMAC ${hmacOf(Buffer.from(securityToken, "base64"), body).toString("base64")}`;
     if (expected === "" || !isSame(headers.authorization ?? "", expected)) throw badSignature("Microsoft Teams");
     const read = activity.safeParse(jsonOf({ text: body }));
     const sender = read.data?.from.aadObjectId;
     const replies =
       !read.success || sender === undefined ? [] : [{ address: sender, text: plain(read.data.text), providerId: null, pageId: null }];
-    return Promise.resolve({
+    return {
       receipts: [],
       replies,
       answer: (results) => jsonAnswer({ type: "message", text: resultSentence(languageOf(read.data?.locale), results) }),
-    });
+    };
   },
 });

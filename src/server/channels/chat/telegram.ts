@@ -171,9 +171,9 @@ export const telegram = defineDriver({
     const { username } = z.object({ username: z.string() }).catch({ username: "" }).parse(read.result);
     return { isWell: true, said: username === "" ? "ok" : `@${username}` };
   },
-  receive({ headers, body }, { settings: own, outside }) {
+  async receive({ headers, body }, { settings: own, outside }) {
     if (!isSame(headers["x-telegram-bot-api-secret-token"] ?? "", hookSecret(own))) throw badSignature("Telegram");
-    return Promise.resolve(receivedFrom([jsonOf({ text: body })], { own, outside }));
+    return receivedFrom([jsonOf({ text: body })], { own, outside });
   },
   async collect({ settings: own, outside, signal }) {
     if (own.receives === "hook") return { receipts: [], replies: [] };

@@ -87,9 +87,9 @@ export const webPush = defineDriver({
   probe({ settings: { privateKey } }) {
     return Promise.resolve({ isWell: true, said: `Our own key: ${publicKeyOf(privateKey).slice(0, 12)}…` });
   },
-  receive({ body }, { settings: { privateKey }, now }) {
+  async receive({ body }, { settings: { privateKey }, now }) {
     const read = receiptBody.safeParse(jsonOf({ text: body }));
-    if (!read.success || !isSame(read.data.proof, receiptProof(privateKey, read.data.key))) throw badSignature("The browser");
-    return Promise.resolve({ receipts: [{ providerId: read.data.key, state: "delivered", said: null, at: now }], replies: [] });
+    if (!read.success || !isSame(read.data.proof, receiptProof(privateKey, read.data.key))) throw badSignature("a browser of ours");
+    return { receipts: [{ providerId: read.data.key, state: "delivered", said: null, at: now }], replies: [] };
   },
 });
