@@ -1,25 +1,14 @@
 /** What a delivery says, worded at the moment it is sent: one composer for each kind of content. */
-import type { Language } from "#core/model/document.ts";
-import type { Delivery, Line } from "#core/notification/delivery.ts";
-import type { Page } from "#core/oncall/page.ts";
-import type { Instant } from "#core/time/instant.ts";
-import type { Message } from "#server/channels/driver.ts";
-import type { Door } from "#server/database/door.ts";
+import { composeAlarm, composeCode, composeNotice, composePage, composeTest } from "#server/notification/compose.ts";
+import type { Composer } from "#server/notification/composer.ts";
 
-export type ComposerTools = {
-  readonly door: Door;
-  readonly publicUrl: string;
-  readonly now: Instant;
-  /** The reader's. */
-  readonly language: Language;
-  /** Along which line it goes: channel, address and the person behind it. */
-  readonly line: Line;
-  /** A page's record; asked together with whatever is composed in the same moment. Null when it is gone. */
-  page(customerId: string, pageId: number): Promise<Page | null>;
-};
-
-/** Words a delivery. Null: it is no longer needed, and is cancelled. What it throws counts as failed for now. */
-export type Composer = (delivery: Delivery, tools: ComposerTools) => Promise<Message | null>;
+export type { Composer, ComposerTools } from "#server/notification/composer.ts";
 
 /** By `content.kind`. Adding one is one line here. */
-export const composers: Readonly<Record<string, Composer>> = {};
+export const composers: Readonly<Record<string, Composer>> = {
+  page: composePage,
+  notice: composeNotice,
+  test: composeTest,
+  code: composeCode,
+  alarm: composeAlarm,
+};
