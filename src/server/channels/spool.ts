@@ -33,7 +33,10 @@ export async function layOnce(order: {
   const { draft, folder, onwards, name, content } = order;
   const places = [folder, ...onwards].map((each) => join(each, name));
   if ((await Promise.all(places.map(exists))).includes(true)) return;
-  await mkdir(draft, { recursive: true });
+  // Not the folders above it: where those are missing, a path is wrong.
+  await mkdir(draft).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  });
   const beside = join(draft, `.${name}`);
   const file = await open(beside, "w", 0o664);
   try {
