@@ -7,6 +7,7 @@ import { Refusal } from "#core/refusal.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { linkAddress } from "#server/access/link.ts";
 import { administratorLink, hasAdministrator } from "#server/access/person.ts";
+import { openSealing } from "#server/access/sealing.ts";
 import { openSignIn } from "#server/access/sign-in.ts";
 import { readTokens } from "#server/access/token-reader.ts";
 import { chooseDataFolder, openDatabase } from "#server/database/cluster-choice.ts";
@@ -44,13 +45,14 @@ export async function startNode(settings: Settings, log: (line: string) => void)
   const door = openDoor({ pool, clock: () => Date.now() as Instant, log });
   const live = startLive({ door, url, log });
   const outside = openOutside({ allow: settings.allowOutside ?? [] });
-  const workers = startWorkers({ door, pool, live, outside, publicUrl: settings.publicUrl, mail: settings.mail ?? null, log });
+  const sealing = openSealing(door, settings.secret ?? null);
+  const workers = startWorkers({ door, pool, live, outside, sealing, publicUrl: settings.publicUrl, mail: settings.mail ?? null, log });
   const stopping = new AbortController();
   const { publicUrl, providers = [], isSecondFactorRequired = false } = settings;
   const isMailing = (settings.mail ?? null) !== null;
   const signIn = openSignIn({ door, pool, publicUrl, log, providers, isSecondFactorRequired, isMailing });
   const app = createApp({
-    ...{ door, live, outside, signIn, log },
+    ...{ door, live, outside, sealing, signIn, log },
     tokens: readTokens(door),
     publicUrl: settings.publicUrl,
     addressHeader: settings.addressHeader,

@@ -14,6 +14,7 @@ describe("settings", () => {
       mail: null,
       providers: [],
       isSecondFactorRequired: false,
+      secret: null,
       allowOutside: [],
     });
   });
@@ -48,6 +49,7 @@ describe("settings", () => {
     [{ GUARDIA_OIDC: "/nowhere/providers.yaml" }, "cannot be read (ENOENT)"],
     [{ GUARDIA_OIDC: "[{" }, "neither JSON nor YAML"],
     [{ GUARDIA_OIDC: '[{"id": "Acme"}]' }, "at 0.id: a short name"],
+    [{ GUARDIA_SECRET: "short" }, "GUARDIA_SECRET is too short"],
     [{ GUARDIA_ALLOW_OUTSIDE: "10.0.0.0/8,intranet" }, "GUARDIA_ALLOW_OUTSIDE names intranet"],
     [{ GUARDIA_SMTP_URL: "mail.example.com" }, "GUARDIA_SMTP_URL is not an address like smtp://"],
     [{ GUARDIA_SMTP_URL: "smtp://mail.example.com" }, "is not a sender like"],

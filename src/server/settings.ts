@@ -23,6 +23,8 @@ export type Settings = {
   readonly providers?: readonly IdentityProvider[];
   /** Whether the provider's own people need a second factor beside their password. */
   readonly isSecondFactorRequired?: boolean;
+  /** What secrets of gateways, mailboxes and webhooks are sealed with; null: a secret that lies in the database beside them. */
+  readonly secret?: string | null;
   /** Ranges of our own network that addresses given by others may lead to (webhooks, gateways, checks). */
   readonly allowOutside?: readonly string[];
 };
@@ -42,6 +44,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     mail: mailOf(env),
     providers: readProviders(given(env, "GUARDIA_OIDC")),
     isSecondFactorRequired: chosen(env, "GUARDIA_SECOND_FACTOR", ["optional", "required"]) === "required",
+    secret: secretOf(env),
     allowOutside: rangesOf(env),
   };
 }
@@ -67,6 +70,18 @@ function chosen<T extends string>(env: Readonly<Record<string, string | undefine
   const found = possible.find((each) => each === written);
   if (found !== undefined) return found;
   throw new Refusal("bad-setting", `${name}=${written} is none of ${possible.join(", ")}: set it to one, or unset it.`, { name });
+}
+
+function secretOf(env: Readonly<Record<string, string | undefined>>): string | null {
+  const written = given(env, "GUARDIA_SECRET") ?? null;
+  if (written === null || written.length >= 32) return written;
+  throw new Refusal(
+    "bad-setting",
+    "GUARDIA_SECRET is too short: write at least 32 characters that nobody guesses (openssl rand -base64 32).",
+    {
+      name: "GUARDIA_SECRET",
+    },
+  );
 }
 
 function rangesOf(env: Readonly<Record<string, string | undefined>>): string[] {

@@ -3,6 +3,7 @@ import { expect, onTestFinished } from "vitest";
 import type { Permission } from "#core/access/access.ts";
 import type { Document } from "#core/model/document.ts";
 import { after, type Duration, instant } from "#core/time/instant.ts";
+import { openSealing } from "#server/access/sealing.ts";
 import { openSignIn } from "#server/access/sign-in.ts";
 import type { SignInOptions } from "#server/access/sign-in-library.ts";
 import { createToken } from "#server/access/token.ts";
@@ -58,6 +59,7 @@ export async function openHouse({
   const outside = openOutside({ allow: ["127.0.0.0/8"] });
   const parts: Parts = {
     ...{ door, live, outside, publicUrl, log },
+    sealing: openSealing(door, null),
     tokens: readTokens(door),
     signIn: openSignIn({ door, pool, publicUrl, log, isMailing, ...signIn }),
     addressHeader: null,

@@ -1,4 +1,5 @@
 /** What the application is made of; wired in main.ts, and by tests. */
+import type { Sealing } from "#server/access/sealing.ts";
 import type { SignIn } from "#server/access/sign-in.ts";
 import type { TokenReader } from "#server/access/token-reader.ts";
 import type { Door } from "#server/database/door.ts";
@@ -10,6 +11,8 @@ export type Parts = {
   readonly tokens: TokenReader;
   readonly signIn: SignIn;
   readonly live: LiveFeed;
+  /** What secrets are sealed with in the database. */
+  readonly sealing: Sealing;
   /** The client for addresses that others gave us. */
   readonly outside: Outside;
   readonly publicUrl: string;
