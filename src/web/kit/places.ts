@@ -1,6 +1,9 @@
 /** Where one can go: the rail and the palette show the same places. A room appends its own; what the reader may not enter is not shown. */
+
+import type { ComponentType } from "react";
 import type { Permission } from "#core/access/access.ts";
 import type { Catalogue } from "../language/language.tsx";
+import { RailCount } from "../oncall/rail-count.tsx";
 import type { IconName } from "./icon.tsx";
 
 export type Place = {
@@ -13,12 +16,14 @@ export type Place = {
   keys?: string;
   /** In the palette alone, not on the rail. */
   isQuiet?: boolean;
+  /** A number on its sign: what waits there. */
+  Count?: ComponentType;
 };
 
 /** In the rail's order. On a phone the first three stand on it and the others behind "more". */
 export const places: readonly Place[] = [
   { to: "/queue", icon: "queue", label: (text) => text.house.nav.queue, permission: "tickets:read", keys: "g q" },
-  { to: "/pages", icon: "siren", label: (text) => text.pages.title, permission: "tickets:read", keys: "g o" },
+  { to: "/pages", icon: "siren", label: (text) => text.pages.title, permission: "tickets:read", keys: "g o", Count: RailCount },
   { to: "/board", icon: "board", label: (text) => text.house.nav.board, permission: "board:read", keys: "g b" },
   { to: "/knowledge", icon: "book", label: (text) => text.knowledge.title, permission: "knowledge:read", keys: "g k" },
   {

@@ -145,12 +145,13 @@ function Rail({ open, openPalette }: { open: readonly Place[]; openPalette: () =
   );
 }
 
-function OnRail({ place: { to, icon, label } }: { place: Place }) {
+function OnRail({ place: { to, icon, label, Count } }: { place: Place }) {
   const text = useText();
   return (
     <Link to={to} className={style.item} activeOptions={{ includeSearch: false }}>
       <Icon name={icon} size={20} />
       <span>{label(text)}</span>
+      {Count !== undefined && <Count />}
     </Link>
   );
 }

@@ -15,7 +15,7 @@ export const pages = {
   emptyAll: "No page has been raised yet",
   emptyAllHint: "Incidents of services with an escalation policy page by themselves.",
   more: "More",
-  count: "{count, plural, one {# page} other {# pages}}",
+  calling: "{count, plural, one {# page that nobody answered} other {# pages that nobody answered}}",
   number: "Page {id}",
   back: "Pages",
   state: {
@@ -93,7 +93,9 @@ export const pages = {
     again: "Calls again in {left}",
     againNow: "Calls again now",
     expires: "Acknowledgement holds for {left}",
-    lastResort: "Last resort again in {left}",
+    lastResort: "Last resort in {left}",
+    lastResortAgain: "Last resort again in {left}",
+    lastResortNow: "Last resort now",
     whom: "calls {whom}",
   },
   acts: {

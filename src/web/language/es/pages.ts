@@ -15,7 +15,7 @@ export const pages = {
   emptyAll: "Todavía no se ha lanzado ningún aviso",
   emptyAllHint: "Las incidencias de los servicios con política de escalado avisan por sí mismas.",
   more: "Más",
-  count: "{count, plural, one {# aviso} other {# avisos}}",
+  calling: "{count, plural, one {# aviso sin respuesta} other {# avisos sin respuesta}}",
   number: "Aviso {id}",
   back: "Avisos",
   state: {
@@ -93,7 +93,9 @@ export const pages = {
     again: "Vuelve a avisar en {left}",
     againNow: "Vuelve a avisar ahora",
     expires: "Sigue atendido durante {left}",
-    lastResort: "Último recurso de nuevo en {left}",
+    lastResort: "Último recurso en {left}",
+    lastResortAgain: "Último recurso de nuevo en {left}",
+    lastResortNow: "Último recurso ahora",
     whom: "avisa a {whom}",
   },
   acts: {

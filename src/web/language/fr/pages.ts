@@ -15,7 +15,7 @@ export const pages = {
   emptyAll: "Aucun appel n’a encore été lancé",
   emptyAllHint: "Les incidents des services dotés d’une règle d’escalade appellent d’eux-mêmes.",
   more: "Plus",
-  count: "{count, plural, one {# appel} other {# appels}}",
+  calling: "{count, plural, one {# appel sans réponse} other {# appels sans réponse}}",
   number: "Appel {id}",
   back: "Appels",
   state: {
@@ -93,7 +93,9 @@ export const pages = {
     again: "Nouvel appel dans {left}",
     againNow: "Nouvel appel maintenant",
     expires: "La prise en compte vaut encore {left}",
-    lastResort: "Dernier recours rappelé dans {left}",
+    lastResort: "Dernier recours dans {left}",
+    lastResortAgain: "Dernier recours rappelé dans {left}",
+    lastResortNow: "Dernier recours maintenant",
     whom: "appelle {whom}",
   },
   acts: {
