@@ -39,6 +39,7 @@ const raised = (at: Instant) => ({
   toldAt: null,
   acknowledgedAt: null,
   acknowledgedBy: null,
+  acknowledgedVia: null,
   resolvedAt: null,
 });
 
@@ -65,6 +66,7 @@ function writePage(page: Page, event: PageEvent, policy: EscalationPolicy, book:
       page.nextAt = event.expiresAt;
       page.acknowledgedAt = at;
       page.acknowledgedBy = event.actor;
+      page.acknowledgedVia = event.via;
       return;
     case "page.acknowledgement-expired":
     case "page.escalated":
@@ -72,6 +74,7 @@ function writePage(page: Page, event: PageEvent, policy: EscalationPolicy, book:
       page.nextAt = at;
       page.acknowledgedAt = null;
       page.acknowledgedBy = null;
+      page.acknowledgedVia = null;
       return;
     case "page.exhausted":
       page.state = "exhausted";

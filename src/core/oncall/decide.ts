@@ -1,7 +1,7 @@
 /** From a command to the events of a page: the room's one list of verbs. */
 import type { Urgency } from "#core/notification/channel.ts";
 import type { Page, PageCommand, PageEvent, PageVerb } from "#core/oncall/page.ts";
-import { acknowledgementExpiry, policyOf } from "#core/oncall/policy.ts";
+import { acknowledgementExpiry, policyOf, readTargets } from "#core/oncall/policy.ts";
 import { type PageScene, tellPage } from "#core/oncall/scene.ts";
 import { wakePage } from "#core/oncall/wake.ts";
 import { Refusal } from "#core/refusal.ts";
@@ -63,6 +63,14 @@ function requireOpenable({ customerId, ticketId, policy = null, targets = [], su
   if (policy === null && (targets.length === 0 || targets.length > mostTargets)) {
     throw new Refusal("page-for-nobody", `Name an escalation policy, or between 1 and ${mostTargets} targets like person:alice.`, {
       most: mostTargets,
+    });
+  }
+  const { gaps } = readTargets(targets, customerId, scene.now, document);
+  const unknown = gaps.find(({ reason }) => reason === "unknown-target");
+  if (unknown !== undefined) {
+    const { target } = unknown;
+    throw new Refusal("unknown-target", `"${target}" is nobody whom the model knows: write person:alice, schedule:nights or team:dba.`, {
+      target,
     });
   }
   if (ticketId !== null && scene.ticket(ticketId)?.customerId !== customerId) {

@@ -41,6 +41,7 @@ export type Page = {
   toldAt: Instant | null;
   acknowledgedAt: Instant | null;
   acknowledgedBy: string | null;
+  acknowledgedVia: PageAnswerVia | null;
   resolvedAt: Instant | null;
 };
 
