@@ -5,14 +5,24 @@ import { instant } from "#core/time/instant.ts";
 
 const at = instant("2026-03-02T09:00:00Z");
 const event = (facts: object): TicketEvent =>
-  ({ customerId: "bank", ticketId: 7, at, actor: "agent:alice", external: null, coverage: null, ...facts }) as unknown as TicketEvent;
+  ({
+    customerId: "bank",
+    ticketId: 7,
+    at,
+    actor: "agent:alice",
+    external: null,
+    coverage: null,
+    requester: null,
+    ...facts,
+  }) as unknown as TicketEvent;
 const opened = { type: "ticket.opened", channel: "email" };
 const replied = { type: "ticket.replied", visibility: "public", by: "agent" };
 
 describe("an event calls for", () => {
   it.each([
     ["receipt", opened],
-    ["receipt", { ...opened, channel: "phone", coverage: { decision: "billable" } }],
+    ["receipt", { ...opened, channel: "phone", requester: "ana", coverage: { decision: "billable" } }],
+    [null, { ...opened, channel: "phone" }],
     [null, { ...opened, channel: "alert" }],
     [null, { ...opened, channel: "import" }],
     [null, { ...opened, external: { source: "zendesk", id: "9" } }],

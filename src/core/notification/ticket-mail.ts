@@ -14,6 +14,8 @@ export function letterOf(event: TicketEvent): LetterKind | null {
   if (event.watermark !== undefined || event.actor === "import") return null;
   switch (event.type) {
     case "ticket.opened":
+      // A machine's ticket without a requester has nobody to write to; by mail, whoever wrote is known beside the ticket.
+      if (event.requester === null && event.channel !== "email") return null;
       // What is not covered is answered at once with the clause: that letter says all that a receipt would.
       return event.external === null && isReceiptChannel(event.channel) && event.coverage?.decision !== "excluded" ? "receipt" : null;
     case "ticket.replied":

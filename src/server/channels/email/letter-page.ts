@@ -7,11 +7,11 @@ export type LetterFrame = {
   title: string;
   /** Whose letter it is, at its head; a letter of the installation itself has none. */
   brand?: { name: string; accent: string | null; logo: string | null };
-  /** A line above everything, small: where an answer is written. */
-  above?: string | null;
   parts: readonly string[];
   /** Small, below a line. */
   footer?: readonly string[];
+  /** Below everything: what was said before. */
+  after?: string;
 };
 
 const ink = "#10262b";
@@ -45,7 +45,7 @@ export const quoted = (attribution: string, html: string): string =>
   `<div style="margin:24px 0 0;color:${quiet};font-size:14px"><p style="margin:0 0 8px">${attribution}</p>` +
   `<blockquote type="cite" style="margin:0;padding:0 0 0 12px;border-left:2px solid ${line}">${html}</blockquote></div>`;
 
-export function frameOf({ language, title, brand, above = null, parts, footer = [] }: LetterFrame): string {
+export function frameOf({ language, title, brand, parts, footer = [], after = "" }: LetterFrame): string {
   const accent = brand?.accent ?? houseAccent;
   const logo =
     brand?.logo === null || brand === undefined
@@ -63,7 +63,6 @@ export function frameOf({ language, title, brand, above = null, parts, footer = 
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
     `<meta name="color-scheme" content="light"><title>${escaped(title)}</title></head>` +
     `<body style="margin:0;background:#f1f4f3;color:${ink};font:16px/1.55 ${font}">` +
-    (above === null ? "" : `<div style="padding:10px 24px 0;text-align:center;font-size:12px;color:${quiet}">${escaped(above)}</div>`) +
-    `<div style="max-width:600px;margin:0 auto;background:#ffffff">${head}<div style="padding:24px">${parts.join("")}${foot}</div></div></body></html>`
+    `<div style="max-width:600px;margin:0 auto;background:#ffffff">${head}<div style="padding:24px">${parts.join("")}${foot}${after}</div></div></body></html>`
   );
 }
