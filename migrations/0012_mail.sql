@@ -47,8 +47,8 @@ create table mails (
   envelope json not null,
   details json,
   raw_bytes integer not null,
+  -- When it is next looked at; whoever files it moves this on first, so that it is taken up again if they die.
   due_at bigint,
-  lease_until bigint,
   tries integer not null default 0,
   unique (mailbox_id, message_key)
 ) with (fillfactor = 80);

@@ -18,7 +18,7 @@ export const holdReasons = [
   "refused",
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
-export const dropReasons = ["unknown-sender", "auto-reply", "report", "own-letter", "by-hand"] as const;
+export const dropReasons = ["unknown-sender", "auto-reply", "report", "own-letter", "answer", "by-hand"] as const;
 export type DropReason = (typeof dropReasons)[number];
 
 export type Question = {
@@ -36,6 +36,8 @@ export type Question = {
 export type Decision =
   /** `by` an agent: to the customer; `automatic`: a program's words, which nobody is paged or reminded for. */
   | { do: "reply"; ticketId: number; by: "contact" | "agent" | "automatic"; found: Found["by"]; isAnswerable: boolean }
+  /** Among our own people: below a page's ticket. */
+  | { do: "note"; ticketId: number }
   | { do: "open"; customerId: string; contact: string | null; isAnswerable: boolean; isUnread: boolean }
   | { do: "hold"; reason: HoldReason }
   | { do: "drop"; reason: DropReason };

@@ -42,7 +42,7 @@ export function reopenTicket(ticket: Ticket, command: TicketCommandOf<"reopen-ti
       into: ticket.mergedInto,
     });
   }
-  if (command.isHistory === true || isWithinWindow(ticket, scene))
+  if (command.isHistory === true || isReopenable(ticket, scene))
     return [tell(ticket, scene, { type: "ticket.reopened", reason: command.reason })];
   const { customerId, kind, channel, subject, requester, service, component, environment, facts, impact, urgency, id } = ticket;
   const again = {
@@ -66,7 +66,8 @@ export function reopenTicket(ticket: Ticket, command: TicketCommandOf<"reopen-ti
   return [...opened, tell(ticket, scene, { type: "ticket.linked", link: { type: "followed-by", ticketId: command.newTicketId } })];
 }
 
-function isWithinWindow(ticket: Ticket, scene: Scene): boolean {
+/** Whether it runs on when it is reopened now; later a new ticket follows it. */
+export function isReopenable(ticket: Ticket, scene: Pick<Scene, "now" | "book">): boolean {
   const terms = termsOf(ticket, scene.now, scene.book);
   const since = ticket.resolvedAt ?? ticket.closedAt;
   if (terms === null || since === null) return true;

@@ -11,6 +11,8 @@ export type Envelope = {
   to: readonly string[];
   ip: string | null;
   helo: string | null;
+  /** It was larger than we take: only its beginning is here, the rest stays where it was fetched from. */
+  isCut?: true;
 };
 
 /** What the page shows beside the message; filled when it is filed. */
@@ -28,4 +30,8 @@ export type MailDetails = {
   /** Names of files that are only in the raw message: too many, too large, or programs. */
   leftOut: readonly string[];
   isEncrypted: boolean;
+  /** Of a held message: the ticket to which it seems to belong. */
+  suggestedTicketId: number | null;
+  /** Why it could not be filed, in the words of whatever refused it. */
+  said: string | null;
 };

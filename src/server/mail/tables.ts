@@ -41,7 +41,6 @@ export type MailTables = {
     details: JSONColumnType<MailDetails> | null;
     raw_bytes: number;
     due_at: number | null;
-    lease_until: number | null;
     tries: Generated<number>;
   };
   mail_sources: { customer_id: Generated<string>; mail_id: number; bytes: Buffer };
