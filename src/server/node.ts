@@ -10,6 +10,9 @@ import { administratorLink, hasAdministrator } from "#server/access/person.ts";
 import { openSealing } from "#server/access/sealing.ts";
 import { openSignIn } from "#server/access/sign-in.ts";
 import { readTokens } from "#server/access/token-reader.ts";
+import { builtInGateways } from "#server/channels/built-in.ts";
+import { drivers } from "#server/channels/drivers.ts";
+import { openGateways } from "#server/channels/gateways.ts";
 import { chooseDataFolder, openDatabase } from "#server/database/cluster-choice.ts";
 import { openDoor } from "#server/database/door.ts";
 import { applicationRole, migrate } from "#server/database/migrate.ts";
@@ -46,15 +49,17 @@ export async function startNode(settings: Settings, log: (line: string) => void)
   const live = startLive({ door, url, log });
   const outside = openOutside({ allow: settings.allowOutside ?? [] });
   const sealing = openSealing(door, settings.secret ?? null);
-  const workers = startWorkers({ door, pool, live, outside, sealing, publicUrl: settings.publicUrl, mail: settings.mail ?? null, log });
+  const builtIns = builtInGateways({ door, publicUrl: settings.publicUrl, mail: settings.mail ?? null });
+  const gateways = openGateways({ door, drivers, builtIns, sealing, publicUrl: settings.publicUrl, log });
+  const shared = { door, live, outside, sealing, gateways, publicUrl: settings.publicUrl, log };
+  const workers = startWorkers({ ...shared, pool, mail: settings.mail ?? null });
   const stopping = new AbortController();
   const { publicUrl, providers = [], isSecondFactorRequired = false } = settings;
   const isMailing = (settings.mail ?? null) !== null;
   const signIn = openSignIn({ door, pool, publicUrl, log, providers, isSecondFactorRequired, isMailing });
   const app = createApp({
-    ...{ door, live, outside, sealing, signIn, log },
+    ...{ ...shared, signIn },
     tokens: readTokens(door),
-    publicUrl: settings.publicUrl,
     addressHeader: settings.addressHeader,
     isMailing,
     version: ownVersion(),

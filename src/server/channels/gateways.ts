@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Channel } from "#core/notification/channel.ts";
 import { foldHealth, type Health, type HealthEvent, newHealth } from "#core/notification/health.ts";
+import type { Instant } from "#core/time/instant.ts";
 import type { Sealing } from "#server/access/sealing.ts";
 import { sharedSecret } from "#server/access/shared-secret.ts";
 import type { Driver } from "#server/channels/driver.ts";
@@ -181,6 +182,19 @@ async function noteOne(db: Kysely<Tables>, gateway: Gateway, events: readonly He
     .where("id", "=", gateway.id)
     .execute();
   gateway.health = health;
+}
+
+/** A receipt says that a gateway which seemed to swallow everything does not. */
+export async function noteReceipt(db: Kysely<Tables>, gatewayId: string, at: Instant): Promise<void> {
+  const tables = db.withTables<ReachTables>();
+  const row = await tables.selectFrom("gateways").select("health").where("id", "=", gatewayId).executeTakeFirst();
+  if (row === undefined || !isWorthWriting({ ...newHealth, ...row.health }, [{ kind: "receipt", at }])) return;
+  const health = foldHealth({ ...newHealth, ...row.health }, { kind: "receipt", at });
+  await tables
+    .updateTable("gateways")
+    .set({ health: JSON.stringify(health) })
+    .where("id", "=", gatewayId)
+    .execute();
 }
 
 /** A built-in gateway gets a row when there is something to remember of it. */

@@ -8,6 +8,9 @@ import { openSignIn } from "#server/access/sign-in.ts";
 import type { SignInOptions } from "#server/access/sign-in-library.ts";
 import { createToken } from "#server/access/token.ts";
 import { readTokens } from "#server/access/token-reader.ts";
+import { builtInGateways } from "#server/channels/built-in.ts";
+import { drivers } from "#server/channels/drivers.ts";
+import { openGateways } from "#server/channels/gateways.ts";
 import { type Door, openDoor } from "#server/database/door.ts";
 import { openPool } from "#server/database/pool.ts";
 import type { Api } from "#server/http/api.ts";
@@ -57,9 +60,11 @@ export async function openHouse({
   const door = openDoor({ pool, clock: () => now, log });
   const live = startLive({ door, url: database.url, log });
   const outside = openOutside({ allow: ["127.0.0.0/8"] });
+  const sealing = openSealing(door, null);
+  const builtIns = builtInGateways({ door, publicUrl, mail: null });
   const parts: Parts = {
-    ...{ door, live, outside, publicUrl, log },
-    sealing: openSealing(door, null),
+    ...{ door, live, outside, sealing, publicUrl, log },
+    gateways: openGateways({ door, drivers, builtIns, sealing, publicUrl, log }),
     tokens: readTokens(door),
     signIn: openSignIn({ door, pool, publicUrl, log, isMailing, ...signIn }),
     addressHeader: null,

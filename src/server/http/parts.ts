@@ -2,6 +2,7 @@
 import type { Sealing } from "#server/access/sealing.ts";
 import type { SignIn } from "#server/access/sign-in.ts";
 import type { TokenReader } from "#server/access/token-reader.ts";
+import type { Gateways } from "#server/channels/gateways.ts";
 import type { Door } from "#server/database/door.ts";
 import type { LiveFeed } from "#server/live.ts";
 import type { Outside } from "#server/outside/outside.ts";
@@ -15,6 +16,8 @@ export type Parts = {
   readonly sealing: Sealing;
   /** The client for addresses that others gave us. */
   readonly outside: Outside;
+  /** Accounts at providers, by which people are reached. */
+  readonly gateways: Gateways;
   readonly publicUrl: string;
   /** The header in which a trusted proxy gives the client's address. */
   readonly addressHeader: string | null;

@@ -7,7 +7,7 @@ import type { Instant } from "#core/time/instant.ts";
 import { sharedSecret } from "#server/access/shared-secret.ts";
 import type { Message } from "#server/channels/driver.ts";
 import type { Door } from "#server/database/door.ts";
-import type { Composer, ComposerTools } from "#server/notification/composer.ts";
+import type { Composer } from "#server/notification/composer.ts";
 import { wordings } from "#server/notification/wording.ts";
 import { pageLinkLifeMs, pageLinkSecret, signPageLink } from "#server/oncall/page-link.ts";
 
@@ -27,7 +27,7 @@ export const composePage: Composer = async (delivery, tools) => {
   const { pageId, customerId, id: deliveryId } = delivery;
   const page = pageId === null ? null : await tools.page(customerId, pageId);
   if (page === null || page.state === "resolved" || page.state === "acknowledged") return null;
-  const [document, secret] = await Promise.all([documentAt(tools), linkSecret(tools.door)]);
+  const [document, secret] = await Promise.all([tools.document(), linkSecret(tools.door)]);
   const { language, line, now, publicUrl } = tools;
   const words = wordings[language].page;
   const facts = {
@@ -54,7 +54,7 @@ export const composeNotice: Composer = async (delivery, tools) => {
   const { cause } = delivery.content as unknown as NoticeContent;
   if (ticketId === null) return null;
   const [document, ticket] = await Promise.all([
-    documentAt(tools),
+    tools.document(),
     tools.door.read("*", (db) =>
       db.selectFrom("tickets").select("subject").where("id", "=", ticketId).where("customer_id", "=", customerId).executeTakeFirst(),
     ),
@@ -77,7 +77,7 @@ export const composeNotice: Composer = async (delivery, tools) => {
 
 export const composeTest: Composer = async (delivery, tools) => {
   const { language, now, line } = tools;
-  const document = await documentAt(tools);
+  const document = await tools.document();
   const words = wordings[language].test;
   const name = document?.people?.[line.person ?? ""]?.name ?? line.person ?? document?.name ?? "Guardia";
   const message = told(delivery, language, words.subject, words.text(name, timeIn(now, now, language, document)), null);
@@ -121,9 +121,6 @@ function withLink(words: (summary: string) => string, summary: string, link: str
 
 const shortened = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`);
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
-
-const documentAt = async ({ door, now }: Pick<ComposerTools, "door" | "now">): Promise<Document | null> =>
-  (await door.book()).documentAt(now);
 
 /** `14:03 (Europe/Madrid)`, with the date when it is another day. */
 function timeIn(at: Instant, now: Instant, language: Language, document: Document | null): string {

@@ -1,5 +1,5 @@
 /** What words a delivery at the moment it is sent. */
-import type { Language } from "#core/model/document.ts";
+import type { Document, Language } from "#core/model/document.ts";
 import type { Delivery, Line } from "#core/notification/delivery.ts";
 import type { Page } from "#core/oncall/page.ts";
 import type { Instant } from "#core/time/instant.ts";
@@ -16,6 +16,8 @@ export type ComposerTools = {
   /** Along which line it goes: channel, address and the person behind it. */
   readonly line: Line;
   readonly sealing: Sealing;
+  /** The model in force, at most a second old. */
+  document(): Promise<Document | null>;
   /** A page's record; asked together with whatever is composed in the same moment. Null when it is gone. */
   page(customerId: string, pageId: number): Promise<Page | null>;
 };

@@ -228,8 +228,12 @@ async function store({ db, append, announce }: Transaction, { changed, began, fa
   ]);
 }
 
-/** Stores how attempts ended, as a set; gives what is to be tried next at once: the next gateway, the next channel. */
-export function settle(options: Delivering, registry: Registry, ended: readonly Ended[]): Promise<Job[]> {
+/** Stores how attempts ended, as a set; gives what is to be tried next at once (the next gateway, the next channel), and when later. */
+export function settle(
+  options: Delivering,
+  registry: Registry,
+  ended: readonly Ended[],
+): Promise<{ jobs: Job[]; nextDueAt: Instant | null }> {
   const { door, capacity, gateways } = options;
   return door
     .write("*", async (transaction) => {

@@ -1,5 +1,6 @@
 /** One attempt: words the message and has the gateway's driver send it, within its time, and says how it ended. */
 import type { Kysely } from "kysely";
+import type { Document } from "#core/model/document.ts";
 import { keyOf } from "#core/notification/attempt.ts";
 import type { Delivery, Line, Purpose } from "#core/notification/delivery.ts";
 import type { Page } from "#core/oncall/page.ts";
@@ -31,6 +32,7 @@ export type SendTools = {
   publicUrl: string;
   log: (line: string) => void;
   page(customerId: string, pageId: number): Promise<Page | null>;
+  document(): Promise<Document | null>;
   /** Aborted when the node can wait no longer. */
   stopping: AbortSignal;
 };
@@ -79,10 +81,10 @@ export async function send(job: Job, tools: SendTools): Promise<Ended> {
 }
 
 function compose(delivery: Delivery, line: Line, tools: SendTools): ReturnType<Composer> {
-  const { door, publicUrl, page, composers, sealing } = tools;
+  const { door, publicUrl, page, document, composers, sealing } = tools;
   const composer = composers[delivery.content.kind];
   if (composer === undefined) throw new Error(`nothing here words "${delivery.content.kind}"`);
-  return composer(delivery, { door, publicUrl, sealing, now: door.clock(), language: line.language ?? "en", line, page });
+  return composer(delivery, { door, publicUrl, sealing, now: door.clock(), language: line.language ?? "en", line, page, document });
 }
 
 /** For drivers that do not heed their signal. */
@@ -94,6 +96,24 @@ const abortedBy = (signal: AbortSignal): Promise<never> =>
   });
 
 const said = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+const readAgainAfterMs = 1_000;
+
+/** The model in force, asked for once a second at most: a thousand messages a second are not worth a thousand questions. */
+export function keepDocument(door: Door): SendTools["document"] {
+  let known: { at: number; document: Promise<Document | null> } | null = null;
+  return () => {
+    const at = performance.now();
+    if (known === null || at - known.at > readAgainAfterMs) {
+      const document = door.book().then((book) => book.documentAt(door.clock()));
+      known = { at, document };
+      document.catch(() => {
+        known = null;
+      });
+    }
+    return known.document;
+  };
+}
 
 type Waiting = { resolve: (page: Page | null) => void; reject: (error: unknown) => void };
 

@@ -8,7 +8,7 @@ import type { Door } from "#server/database/door.ts";
 import { openCapacity } from "#server/notification/capacity.ts";
 import { type Composer, composers } from "#server/notification/composers.ts";
 import { claimDue, type Delivering, type Registry, settle } from "#server/notification/delivering.ts";
-import { type Ended, gatherPages, type Job, type SendTools, send } from "#server/notification/send.ts";
+import { type Ended, gatherPages, type Job, keepDocument, type SendTools, send } from "#server/notification/send.ts";
 import type { Outside } from "#server/outside/outside.ts";
 import { type Loop, startLoop } from "#server/worker/loop.ts";
 
@@ -43,10 +43,13 @@ export function startDeliveries(options: DeliveriesOptions): Loop {
   const stopping = new AbortController();
   const tools: SendTools = {
     ...{ door, gateways, sealing, outside, publicUrl, log, composers: options.composers ?? composers },
-    ...{ page: gatherPages(door), stopping: stopping.signal },
+    ...{ page: gatherPages(door), document: keepDocument(door), stopping: stopping.signal },
   };
   const running = new Set<Promise<void>>();
   let ended: Ended[] = [];
+  // While more waits than gateways can take, each answer makes room; else the loop sleeps until something is due.
+  let isBusy = false;
+  let wakesAt = 0;
   let storing: Promise<void> | null = null;
 
   const start = (job: Job): void => {
@@ -67,14 +70,15 @@ export function startDeliveries(options: DeliveriesOptions): Loop {
       const batch = ended.splice(0, batchSize);
       try {
         capacity.use(await gateways.list());
-        for (const job of await settle(delivering, registry, batch)) start(job);
+        const { jobs, nextDueAt } = await settle(delivering, registry, batch);
+        for (const job of jobs) start(job);
+        if (isBusy || (nextDueAt !== null && nextDueAt < wakesAt)) loop.wake();
       } catch (error) {
         log(`What became of ${batch.length} attempts is stored later: ${error instanceof Error ? error.message : String(error)}`);
         ended = [...batch, ...ended];
         await new Promise((resolve) => setTimeout(resolve, storeAgainAfterMs));
         if (stopping.signal.aborted) return;
       }
-      loop.wake();
     }
   };
   const loop = startLoop({
@@ -84,11 +88,14 @@ export function startDeliveries(options: DeliveriesOptions): Loop {
       capacity.use(await gateways.list());
       const limit = Math.min(batchSize, capacity.free());
       // What ended and is not stored yet must not pile up behind what is begun.
-      if (limit === 0 || ended.length > batchSize) return busySleepMs;
+      isBusy = limit === 0 || ended.length > batchSize;
+      if (isBusy) return busySleepMs;
       const { jobs, claimed, nextDueAt } = await claimDue(delivering, registry, limit);
       for (const job of jobs) start(job);
       if (claimed === limit) return 0;
-      return Math.max(1, Math.min(nextDueAt === null ? longestSleepMs : nextDueAt - door.clock(), longestSleepMs));
+      const restMs = Math.max(1, Math.min(nextDueAt === null ? longestSleepMs : nextDueAt - door.clock(), longestSleepMs));
+      wakesAt = door.clock() + restMs;
+      return restMs;
     },
   });
   const stopListening = door.onCommit(({ changes }) => {

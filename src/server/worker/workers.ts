@@ -2,19 +2,25 @@
 import type { Pool } from "pg";
 import { openSealing, type Sealing } from "#server/access/sealing.ts";
 import { type MailSettings, openMailer } from "#server/channels/email/delivery.ts";
+import type { Gateways } from "#server/channels/gateways.ts";
 import { fileMessages } from "#server/conversation/file-message.ts";
 import type { Door } from "#server/database/door.ts";
 import type { LiveFeed } from "#server/live.ts";
+import { unreachedTopic } from "#server/notification/delivering.ts";
+import { earlyReceiptTopic, takeEarlyReceipts } from "#server/notification/receipts.ts";
 import type { Outside } from "#server/outside/outside.ts";
 import { startWebhooks } from "#server/webhook/sender.ts";
 import { startDeadlines } from "#server/worker/deadlines.ts";
+import { startDeliveries } from "#server/worker/deliveries.ts";
+import { startGatewayWatch } from "#server/worker/gateway-watch.ts";
 import { fillInbox } from "#server/worker/inbox.ts";
 import { startIndexer } from "#server/worker/indexer.ts";
 import type { Loop } from "#server/worker/loop.ts";
-import { startOutbox } from "#server/worker/outbox.ts";
+import { startOutbox, type TopicWork } from "#server/worker/outbox.ts";
 import { startRowFiller } from "#server/worker/row-filler.ts";
 import { startSealer } from "#server/worker/sealer.ts";
 import { startSweeper } from "#server/worker/sweeper.ts";
+import { tellUnreached } from "#server/worker/unreached.ts";
 
 export type Workers = { stop(): Promise<void> };
 
@@ -28,24 +34,30 @@ export type WorkersOptions = {
   outside?: Outside;
   /** What secrets are sealed with; absent: what the database itself keeps. */
   sealing?: Sealing;
+  /** The gateways of all channels; without them, or without a client for the outside, nobody is told anything. */
+  gateways?: Gateways;
   /** Origin under which people reach the server: for links in what is sent. */
   publicUrl?: string;
   log: (line: string) => void;
 };
 
 /** `stop` waits for what is under way; to be called before the door is closed and the pool ended. */
-export function startWorkers({ door, pool, live, mail = null, outside, sealing, log }: WorkersOptions): Workers {
+export function startWorkers({ door, pool, live, mail = null, outside, sealing, gateways, publicUrl = "", log }: WorkersOptions): Workers {
   const unsealing = sealing ?? openSealing(door, null);
   const deadlines = startDeadlines(door, log);
-  const outbox = startOutbox({ pool, clock: door.clock, topics: { notification: fillInbox(door), message: fileMessages(door) }, log });
+  const outbox = startOutbox({ pool, clock: door.clock, topics: topicsOf(door), log });
   const loops: Loop[] = [deadlines, startSealer(pool, log), outbox, startSweeper({ door, pool, log })];
   loops.push(startIndexer(door, pool, log), startRowFiller(door, pool, log));
   const mailer = mail === null ? null : openMailer(mail, door.clock, log);
   if (mailer !== null) loops.push(startOutbox({ pool, clock: door.clock, topics: { mail: mailer.deliver }, isOneByOne: true, log }));
   if (outside !== undefined) loops.push(startWebhooks({ door, sealing: unsealing, outside, log }));
+  if (outside !== undefined && gateways !== undefined) {
+    loops.push(startDeliveries({ door, gateways, sealing: unsealing, outside, publicUrl, log }));
+    loops.push(startGatewayWatch({ door, pool, gateways, outside, log }));
+  }
   const forget = live?.onArmed((dueAt) => deadlines.arm(dueAt));
   const stopListening = door.onCommit(({ changes }) => {
-    if (changes.some(({ type }) => type === "notification.requested")) outbox.wake();
+    if (changes.some(({ type }) => leavesWork.has(type))) outbox.wake();
   });
   return {
     async stop() {
@@ -56,3 +68,13 @@ export function startWorkers({ door, pool, live, mail = null, outside, sealing, 
     },
   };
 }
+
+/** What leaves something in the outbox that somebody waits for. */
+const leavesWork: ReadonlySet<string> = new Set(["notification.requested", "delivery.failed", "delivery.unreached"]);
+
+const topicsOf = (door: Door): Record<string, TopicWork> => ({
+  notification: fillInbox(door),
+  message: fileMessages(door),
+  [unreachedTopic]: tellUnreached(door),
+  [earlyReceiptTopic]: takeEarlyReceipts(door),
+});
