@@ -5,6 +5,8 @@ import { account } from "./account.ts";
 import { announcements } from "./announcements.ts";
 import { board } from "./board.ts";
 import { branding } from "./branding.ts";
+import { channelSettings } from "./channel-settings.ts";
+import { channels } from "./channels.ts";
 import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
@@ -38,5 +40,7 @@ export const english = {
   portal,
   announcements,
   branding,
+  channels,
+  channelSettings,
   modelForms,
 };

@@ -5,6 +5,8 @@ import { account } from "./account.ts";
 import { announcements } from "./announcements.ts";
 import { board } from "./board.ts";
 import { branding } from "./branding.ts";
+import { channelSettings } from "./channel-settings.ts";
+import { channels } from "./channels.ts";
 import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
@@ -36,6 +38,8 @@ export const spanish = {
   portal,
   announcements,
   branding,
+  channels,
+  channelSettings,
   modelPage,
   modelForms,
   ticket,
