@@ -113,6 +113,7 @@ function replyOf(written: unknown, self: string, notBefore: number): Received["r
 
 /** By account: up to where the rooms were read. After a start what came in the last ten minutes is read again; an answer twice is harmless. */
 const positions = new Map<string, string>();
+const keyOf = ({ homeserver, accessToken }: MatrixAccount["own"]): string => `${homeserver} ${accessToken}`;
 const lookBackMs = 600_000;
 const filter = JSON.stringify({
   presence: { types: [] },
@@ -154,7 +155,7 @@ export const matrix = defineDriver({
   },
   async collect({ settings: own, outside, signal, now }) {
     const self = await userOf({ own, outside, signal });
-    const since = positions.get(own.accessToken);
+    const since = positions.get(keyOf(own));
     const query = new URLSearchParams({ filter, timeout: "0", set_presence: "offline", ...(since === undefined ? {} : { since }) });
     const answer = await outside.request({
       ...{ method: "GET", url: `${rootOf(own.homeserver)}/_matrix/client/v3/sync?${query}`, signal },
@@ -173,7 +174,7 @@ export const matrix = defineDriver({
       receipts: [],
       replies: found.map(({ reply }) => reply),
       forget: () => {
-        positions.set(own.accessToken, read.data.next_batch);
+        positions.set(keyOf(own), read.data.next_batch);
         return Promise.resolve();
       },
       tell: async (results) => {

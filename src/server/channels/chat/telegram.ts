@@ -27,7 +27,7 @@ type Settings = z.output<typeof settings>;
 
 const result = z.object({
   ok: z.boolean(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   description: z.string().optional(),
   parameters: z.object({ retry_after: z.number().optional(), migrate_to_chat_id: z.number().optional() }).optional(),
 });
@@ -135,6 +135,7 @@ function receivedFrom(updates: readonly unknown[], asking: Asking): Received {
 
 /** By bot: the update after the last one that was acted upon. Telegram forgets those before it when it is next asked. */
 const offsets = new Map<string, number>();
+const keyOf = ({ api, botToken }: Settings): string => `${api} ${botToken}`;
 const updateTypes = { allowed_updates: ["message", "callback_query"] };
 
 export const telegram = defineDriver({
@@ -177,7 +178,7 @@ export const telegram = defineDriver({
   },
   async collect({ settings: own, outside, signal }) {
     if (own.receives === "hook") return { receipts: [], replies: [] };
-    const offset = offsets.get(own.botToken);
+    const offset = offsets.get(keyOf(own));
     const asked = { timeout: 0, limit: 100, ...updateTypes, ...(offset === undefined ? {} : { offset }) };
     const answer = await ask({ own, outside, signal }, "getUpdates", asked);
     const read = result.safeParse(jsonOf(answer)).data;
@@ -186,7 +187,7 @@ export const telegram = defineDriver({
     return {
       ...receivedFrom(updates, { own, outside }),
       forget: () => {
-        if (last.success) offsets.set(own.botToken, last.data.update_id + 1);
+        if (last.success) offsets.set(keyOf(own), last.data.update_id + 1);
         return Promise.resolve();
       },
     };
