@@ -7,6 +7,7 @@ import { openPool } from "#server/database/pool.ts";
 import type { DeskTables } from "#server/desk/tables.ts";
 import { loadDemo } from "#server/import/demo.ts";
 import { demoTools } from "#server/import/demo-tools.ts";
+import type { ReachTables } from "#server/notification/tables.ts";
 import { listTickets } from "#server/ticket/list.ts";
 import { eventsOf, findTicket, replayTicket } from "#server/ticket/read.ts";
 import { resources } from "#server/ticket/verbs.ts";
@@ -58,6 +59,25 @@ test("its macros are sound, and its replies know their placeholders", async () =
   }
   const kept = await door.read("*", (db) => db.withTables<DeskTables>().selectFrom("desk_tools").select("name").execute());
   expect(kept).toHaveLength(demoTools.length);
+});
+
+test("one page was taken from a phone, another still calls, and what was tried to reach people is told", async () => {
+  const reach = await door.read("*", async (db) => {
+    const tables = db.withTables<ReachTables>();
+    const pages = await tables.selectFrom("pages").select("record").orderBy("opened_at").execute();
+    const attempts = await tables.selectFrom("attempts").select(["delivery_id", "outcome", "receipt"]).orderBy("number").execute();
+    return { pages: pages.map(({ record }) => record), attempts };
+  });
+  expect(reach.pages.map(({ state }) => state)).toEqual(["acknowledged", "open"]);
+  const [taken, calling] = reach.pages;
+  expect(taken?.acknowledgedBy).toBe(taken?.told[0]?.replace("person:", "agent:"));
+  expect(calling?.nextAt).toBeGreaterThan(now);
+  expect(reach.attempts.map(({ outcome, receipt }) => [outcome, receipt])).toEqual([
+    ["failed-for-now", null],
+    ["failed-for-now", null],
+    ["sent", "delivered"],
+    ["sent", "delivered"],
+  ]);
 });
 
 test("an installation that has tickets refuses it", async () => {
