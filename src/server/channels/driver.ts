@@ -69,7 +69,14 @@ export type Incoming = {
 /** A provider's word on something it took; `providerId` as `send` gave it. */
 export type Receipt = { providerId: string; state: "delivered" | "failed"; said: string | null; at: Instant | null };
 /** What somebody wrote back ("ACK 4711") or pressed. `address` as contact points are written; `providerId` of what they answer, if known. */
-export type Reply = { address: string; text: string; providerId: string | null; pageId: number | null };
+export type Reply = {
+  address: string;
+  text: string;
+  providerId: string | null;
+  pageId: number | null;
+  /** The provider's own id of what was written, where it has one: the same that comes twice is taken once, another of the same words is not it. */
+  id?: string;
+};
 
 /** What to answer the provider with; an empty 200 when nothing is given. */
 export type HookAnswer = { status: number; contentType: string; body: string };

@@ -87,7 +87,7 @@ describe("SMS Server Tools", () => {
     await smsdArrives(spool, "GSM1.AbCdEf", "34600123456", alphabet, body);
     await writeFile(join(spool, "incoming", "notes.txt"), "not of smsd's making");
     const { replies, forget } = await sms.collect();
-    expect(replies).toEqual([{ address: "+34600123456", text, providerId: null, pageId: null }]);
+    expect(replies).toEqual([{ address: "+34600123456", text, providerId: null, pageId: null, id: "26-11-22 14:01:05 GSM1.AbCdEf" }]);
     await forget!();
     expect(await readdir(join(spool, "incoming")), "what is not theirs stays").toEqual(["notes.txt"]);
   });

@@ -98,7 +98,7 @@ describe("an SMS", () => {
     const { twilio, sms } = await openSms({ answerLanguage: "fr" });
     const fields = { MessageSid: "SM9", SmsStatus: "received", From: "+34600123456", To: "+34911000000", Body: "ack 4711", NumMedia: "0" };
     const { replies, answer } = await sms.receive(twilio.callback(hookUrl, fields));
-    expect(replies).toEqual([{ address: "+34600123456", text: "ack 4711", providerId: null, pageId: null }]);
+    expect(replies).toEqual([{ address: "+34600123456", text: "ack 4711", providerId: null, pageId: null, id: "SM9" }]);
     const { body, contentType } = answer!([{ kind: "acknowledged", pageId: 4711 }]);
     expect(contentType).toBe("text/xml");
     expect(body).toMatch(/<Response><Message>.*4711.*<\/Message><\/Response>$/);

@@ -36,7 +36,7 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 const isMessage = ({ channel }: Pick<Gateway, "channel">, { pageId }: Reply): boolean =>
   pageId === null && channel !== "voice" && channel !== "email" && viaOf(channel) !== "push";
 
-const messageOf = ({ id, channel }: Pick<Gateway, "id" | "channel">, { address, text, providerId }: Reply) => ({
+const messageOf = ({ id, channel }: Pick<Gateway, "id" | "channel">, { address, text, providerId, id: own }: Reply) => ({
   ...{ gateway: id, channel, address, text },
-  key: providerId ?? createHash("sha256").update(`${address}\n${text}`).digest("hex"),
+  key: own ?? providerId ?? createHash("sha256").update(`${address}\n${text}`).digest("hex"),
 });

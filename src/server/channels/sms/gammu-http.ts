@@ -19,15 +19,12 @@ type Settings = z.output<typeof settings>;
 type Asking = { settings: Settings; outside: Outside; signal: AbortSignal };
 type Stored = { Date?: string; Number?: string; State?: string; Text?: string };
 
-/** A modem takes some seconds for each part of a message. */
-const sendingMs = 60_000;
-
 export const gammuHttp = defineDriver({
   ...{ name: "gammu-http", title: "GSM modem (Gammu by HTTP)", channel: "sms", isIdempotent: false, givesReceipts: false },
   ...{ settings, secrets: ["password"], address: phoneNumber },
   async send({ settings, address, message, outside, signal }): Promise<SendOutcome> {
     const body = JSON.stringify({ text: message.short, number: address });
-    const answer = await ask({ settings, outside, signal }, { method: "POST", path: "/sms", body, timeoutMs: sendingMs });
+    const answer = await ask({ settings, outside, signal }, { method: "POST", path: "/sms", body });
     // A modem that cannot be spoken to is a 500: it is not known whether the network had the message.
     if (answer.status !== 200) return failureOf(answer, address);
     const { message: references } = (jsonOf(answer) ?? {}) as { message?: unknown };
@@ -43,9 +40,9 @@ export const gammuHttp = defineDriver({
   },
   async collect(asking): Promise<Received> {
     const arrived = (await stored(asking)).map((each, index) => ({ ...each, index })).filter(isReceived);
-    const replies = arrived.flatMap(({ Number: from = "", Text: text = "" }) => {
+    const replies = arrived.flatMap(({ Number: from = "", Text: text = "", Date: at = "" }) => {
       const address = readPhoneNumber(from);
-      return address === null ? [] : [{ address, text, providerId: null, pageId: null }];
+      return address === null ? [] : [{ address, text, providerId: null, pageId: null, id: `${at} ${from}` }];
     });
     return { receipts: [], replies, forget: () => removeFrom(asking, arrived) };
   },
@@ -67,13 +64,12 @@ async function removeFrom(asking: Asking, arrived: readonly (Stored & { index: n
   }
 }
 
-type Ask = { method: OutsideRequest["method"]; path: string; body?: string; timeoutMs?: number };
+type Ask = { method: OutsideRequest["method"]; path: string; body?: string };
 
-function ask({ settings: { url, user, password }, outside, signal }: Asking, { method, path, body, timeoutMs }: Ask) {
+function ask({ settings: { url, user, password }, outside, signal }: Asking, { method, path, body }: Ask) {
   return outside.request({
     ...{ method, url: `${url.replace(/\/$/, "")}${path}`, signal },
     headers: { authorization: basicAuthorization(user, password), ...(body === undefined ? {} : { "content-type": "application/json" }) },
     ...(body === undefined ? {} : { body }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
 }

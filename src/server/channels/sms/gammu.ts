@@ -82,7 +82,7 @@ async function replyOf(inbox: string, names: readonly string[]): Promise<Receive
   if (address === null) return null;
   const contents = await Promise.all(names.map((name) => contentOf(inbox, name)));
   const text = contents.map((content) => (content === null ? "" : readText(content))).join("");
-  return { address, text, providerId: null, pageId: null };
+  return { address, text, providerId: null, pageId: null, id: messageOf(names[0] ?? "") };
 }
 
 async function longAgo(folder: string, names: readonly string[], now: number): Promise<string[]> {

@@ -71,6 +71,7 @@ const settings = z.object({
     .meta({ title: "Receipt: failed looks like" }),
   replyFromField: fieldName.meta({ title: "Answer: field of the number" }),
   replyTextField: fieldName.meta({ title: "Answer: field of the text" }),
+  replyIdField: fieldName.meta({ title: "Answer: field of its id" }),
   answerLanguage,
 });
 type Settings = z.output<typeof settings>;
@@ -105,11 +106,13 @@ export const httpSms = defineDriver({
     const receipt = id === null || state === null ? null : stateOf(settings, state);
     const from = fieldOf(incoming, settings.replyFromField);
     const text = fieldOf(incoming, settings.replyTextField);
+    const own = fieldOf(incoming, settings.replyIdField);
     const address = from === null ? null : readPhoneNumber(from);
     return {
       receipts:
         id === null || receipt === null ? [] : [{ providerId: id, state: receipt, said: receipt === "failed" ? state : null, at: null }],
-      replies: address === null || text === null ? [] : [{ address, text, providerId: null, pageId: null }],
+      replies:
+        address === null || text === null ? [] : [{ address, text, providerId: null, pageId: null, ...(own === null ? {} : { id: own }) }],
       answer: (results) => ({
         status: 200,
         contentType: "text/plain; charset=utf-8",

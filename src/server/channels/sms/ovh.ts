@@ -83,7 +83,7 @@ export const ovhSms = defineDriver({
     for (const id of ids) {
       const { sender = "", message = "" } = (jsonOf(await ask(context, "GET", `/incoming/${id}`)) ?? {}) as Record<string, string>;
       const address = readPhoneNumber(sender);
-      if (address !== null) replies.push({ address, text: message, providerId: null, pageId: null });
+      if (address !== null) replies.push({ address, text: message, providerId: null, pageId: null, id: String(id) });
     }
     return {
       ...{ receipts: [], replies },

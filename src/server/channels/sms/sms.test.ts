@@ -91,7 +91,7 @@ describe("Vonage", () => {
   test("is believed only with its signature where there is a secret", async () => {
     const { sms } = await open({ signatureSecret: secret, signatureMethod: "sha256" });
     const { replies } = await sms.receive(incomingOf({ body: { ...inbound, sig: sha256.toLowerCase() } }));
-    expect(replies).toEqual([{ address: "+14843472194", text: "Test again", providerId: null, pageId: null }]);
+    expect(replies).toEqual([{ address: "+14843472194", text: "Test again", providerId: null, pageId: null, id: "020000001B0FE827" }]);
     for (const forged of [inbound, { ...inbound, text: "ACK 4711", sig: sha256 }]) {
       await expect(sms.receive(incomingOf({ body: forged }))).rejects.toSatisfy((error) => (error as Refusal).code === "bad-signature");
     }
@@ -159,7 +159,7 @@ describe("OVHcloud", () => {
     const { ovh, sms } = await open();
     ovh.incoming.set(31, { sender: "0033612345678", message: "ACK 4711", creationDatetime: "2026-11-22T15:00:00+01:00" });
     const { replies, forget } = await sms.collect();
-    expect(replies).toEqual([{ address: "+33612345678", text: "ACK 4711", providerId: null, pageId: null }]);
+    expect(replies).toEqual([{ address: "+33612345678", text: "ACK 4711", providerId: null, pageId: null, id: "31" }]);
     expect((await sms.collect()).replies).toHaveLength(1);
     await forget!();
     expect((await sms.collect()).replies).toEqual([]);
@@ -247,7 +247,9 @@ describe("Gammu by HTTP", () => {
     });
     gammu.stored.push(arrived("+34600123456", "ACK 4711"), arrived("+34600999999", "draft", "Sent"), arrived("Vodafone", "You have won"));
     const { replies, forget } = await sms.collect();
-    expect(replies).toEqual([{ address: "+34600123456", text: "ACK 4711", providerId: null, pageId: null }]);
+    expect(replies).toEqual([
+      { address: "+34600123456", text: "ACK 4711", providerId: null, pageId: null, id: "2026-11-22 15:00:00 +34600123456" },
+    ]);
     gammu.stored.unshift(arrived("+34600123456", "ESC 4712"));
     await forget!();
     // Places had moved: what is not the same is left for the next time.

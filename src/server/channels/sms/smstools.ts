@@ -64,9 +64,9 @@ export const smstools = defineDriver({
       ...failed.map(({ name, said }) => ({ providerId: name, state: "failed" as const, said, at: now })),
       ...final.map(({ file, state, said }) => ({ providerId: file.name, state, said, at: now })),
     ];
-    const replies: Reply[] = arrived.flatMap(({ from, text, report }) => {
+    const replies: Reply[] = arrived.flatMap(({ from, text, report, id }) => {
       const address = readPhoneNumber(from);
-      return report !== null || address === null ? [] : [{ address, text, providerId: null, pageId: null }];
+      return report !== null || address === null ? [] : [{ address, text, providerId: null, pageId: null, id }];
     });
     const over = sent.filter(({ name, since }) => !hasReports || since < now - keptMs || final.some(({ file }) => file.name === name));
     const paths = [...failed, ...arrived, ...over].map(({ path }) => path);
@@ -101,7 +101,7 @@ async function failedFiles(spool: string): Promise<{ name: string; path: string;
 }
 
 type Report = { from: string; messageId: string; state: "delivered" | "failed" | null; said: string };
-type Arrived = { path: string; from: string; text: string; report: Report | null };
+type Arrived = { path: string; id: string; from: string; text: string; report: Report | null };
 
 /** Only what smsd has written: its messages have a sender and the time at which they came. */
 async function arrivedFiles(spool: string): Promise<Arrived[]> {
@@ -113,7 +113,7 @@ async function arrivedFiles(spool: string): Promise<Arrived[]> {
       const { headers, text } = readMessage(content);
       const { From: from, Received: received } = headers;
       if (from === undefined || received === undefined) continue;
-      files.push({ path: join(folder, name), from, text, report: readReport(from, text) });
+      files.push({ path: join(folder, name), id: `${received} ${name}`, from, text, report: readReport(from, text) });
     }
   }
   return files;

@@ -59,7 +59,9 @@ export const twilioSms = defineDriver({
     if (address === null) return { receipts: [], replies: [] };
     return {
       receipts: [],
-      replies: [{ address, text: form.get("Body") ?? "", providerId: null, pageId: null }],
+      replies: [
+        { address, text: form.get("Body") ?? "", providerId: null, pageId: null, ...(providerId === "" ? {} : { id: providerId }) },
+      ],
       answer: (results) => {
         const messages = results.map((result) => `<Message>${xmlText(replyWords(settings.answerLanguage, result))}</Message>`);
         return { status: 200, contentType: "text/xml", body: twiml(messages.join("")) };

@@ -89,7 +89,8 @@ export const vonageSms = defineDriver({
       return { receipts: state === undefined || messageId === "" ? [] : [{ providerId: messageId, state, said, at: null }], replies: [] };
     }
     const address = readPhoneNumber(msisdn);
-    return { receipts: [], replies: address === null || text === undefined ? [] : [{ address, text, providerId: null, pageId: null }] };
+    if (address === null || text === undefined) return { receipts: [], replies: [] };
+    return { receipts: [], replies: [{ address, text, providerId: null, pageId: null, ...(messageId === "" ? {} : { id: messageId }) }] };
   },
 });
 

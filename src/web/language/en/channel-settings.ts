@@ -59,6 +59,7 @@ export const channelSettings = {
   failedPattern: { label: "Receipt: failed looks like", hint: "" },
   replyFromField: { label: "Answer: field of the number", hint: "" },
   replyTextField: { label: "Answer: field of the text", hint: "" },
+  replyIdField: { label: "Answer: field of its id", hint: "" },
   spool: { label: "Spool folder", hint: "On the machine where Guardia runs, with outgoing, checked, sent, failed and incoming." },
   "gammu-smsd:spool": { label: "Spool folder", hint: "On the machine where Guardia runs, with outbox, sent, error and inbox." },
   "asterisk:spool": { label: "Spool folder", hint: "On the machine where Guardia runs, with outgoing, outgoing_done and tmp." },

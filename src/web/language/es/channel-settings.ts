@@ -62,6 +62,7 @@ export const channelSettings = {
   failedPattern: { label: "Acuse: señal de fallo", hint: "" },
   replyFromField: { label: "Respuesta: campo del número", hint: "" },
   replyTextField: { label: "Respuesta: campo del texto", hint: "" },
+  replyIdField: { label: "Respuesta: campo de su identificador", hint: "" },
   spool: { label: "Carpeta de intercambio", hint: "En la máquina donde corre Guardia, con outgoing, checked, sent, failed e incoming." },
   "gammu-smsd:spool": { label: "Carpeta de intercambio", hint: "En la máquina donde corre Guardia, con outbox, sent, error e inbox." },
   "asterisk:spool": { label: "Carpeta de intercambio", hint: "En la máquina donde corre Guardia, con outgoing, outgoing_done y tmp." },

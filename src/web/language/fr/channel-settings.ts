@@ -65,6 +65,7 @@ export const channelSettings = {
   failedPattern: { label: "Accusé : signe d’échec", hint: "" },
   replyFromField: { label: "Réponse : champ du numéro", hint: "" },
   replyTextField: { label: "Réponse : champ du texte", hint: "" },
+  replyIdField: { label: "Réponse : champ de son identifiant", hint: "" },
   spool: { label: "Dossier d’échange", hint: "Sur la machine où tourne Guardia, avec outgoing, checked, sent, failed et incoming." },
   "gammu-smsd:spool": { label: "Dossier d’échange", hint: "Sur la machine où tourne Guardia, avec outbox, sent, error et inbox." },
   "asterisk:spool": { label: "Dossier d’échange", hint: "Sur la machine où tourne Guardia, avec outgoing, outgoing_done et tmp." },
