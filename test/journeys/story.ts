@@ -10,6 +10,7 @@ import { after, type Duration, type Instant, instant } from "#core/time/instant.
 import { type Door, openDoor } from "#server/database/door.ts";
 import type { ModelOutcome, Outcome } from "#server/database/orders.ts";
 import { openPool } from "#server/database/pool.ts";
+import type { ReachTables } from "#server/notification/tables.ts";
 import { eventsOf, findTicket } from "#server/ticket/read.ts";
 import { drain } from "#server/worker/deadlines.ts";
 import { fillInbox } from "#server/worker/inbox.ts";
@@ -104,11 +105,19 @@ export async function openStory({ at = "2026-03-02T09:00:00Z", document = storyM
 }
 
 const nextDue = async (door: Door): Promise<Instant | null> =>
-  ((
-    await door.read("*", (db) =>
-      db.selectFrom("tickets").select("due_at").where("due_at", "is not", null).orderBy("due_at").limit(1).executeTakeFirst(),
-    )
-  )?.due_at ?? null) as Instant | null;
+  (await door.read("*", async (db) => {
+    const first = (table: "tickets" | "pages") =>
+      db
+        .withTables<ReachTables>()
+        .selectFrom(table)
+        .select("due_at")
+        .where("due_at", "is not", null)
+        .orderBy("due_at")
+        .limit(1)
+        .executeTakeFirst();
+    const dues = [await first("tickets"), await first("pages")].flatMap((row) => row?.due_at ?? []);
+    return dues.length === 0 ? null : Math.min(...dues);
+  })) as Instant | null;
 
 /** The newest clock of an objective. */
 export function clockOf(ticket: Ticket, objective: Objective): Clock {

@@ -28,9 +28,13 @@ import { type KnownRoute, refusalOfUnknown } from "#server/http/unknown-route.ts
 import { demoRoutes } from "#server/import/routes.ts";
 import { knowledgeRoutes } from "#server/knowledge/routes.ts";
 import { helpRoutes } from "#server/knowledge/routes-help.ts";
+import { mailboxRoutes } from "#server/mail/routes-mailboxes.ts";
+import { messageRoutes } from "#server/mail/routes-messages.ts";
 import { modelRoutes } from "#server/model/routes.ts";
 import { trialRoutes } from "#server/model/routes-trial.ts";
 import { notificationRoutes } from "#server/notification/routes.ts";
+import { pageRoutes } from "#server/oncall/routes.ts";
+import { pageLinkRoutes } from "#server/oncall/routes-link.ts";
 import { portalRoutes } from "#server/portal/routes.ts";
 import { announcementRoutes } from "#server/portal/routes-announcements.ts";
 import { brandingRoutes, openBrandingRoutes } from "#server/portal/routes-branding.ts";
@@ -84,6 +88,7 @@ function openRoutes(parts: Parts): Api {
   api.route("/", helpRoutes(parts));
   api.route("/", passwordlessRoutes(parts));
   api.route("/", openBrandingRoutes(parts));
+  api.route("/", pageLinkRoutes(parts));
   return api;
 }
 
@@ -107,8 +112,10 @@ function knownRoutes(parts: Parts): Api {
     api.route("/", routes(parts));
   for (const routes of [accountRoutes, factorRoutes]) api.route("/", routes(parts));
   for (const routes of [portalRoutes, announcementRoutes, brandingRoutes]) api.route("/", routes(parts));
+  for (const routes of [mailboxRoutes, messageRoutes]) api.route("/", routes(parts));
   for (const routes of [attachmentRoutes, deskRoutes, hoursRoutes, relatedRoutes]) api.route("/", routes(parts));
   api.route("/", messageRoutes(parts));
+  api.route("/", pageRoutes(parts));
   for (const routes of [webhookRoutes]) api.route("/", routes(parts));
   return api;
 }
