@@ -1,4 +1,5 @@
 /** What people write or press back on any channel: who it was, what they meant, and what came of it. */
+import { sql } from "kysely";
 import type { Channel } from "#core/notification/channel.ts";
 import { parseReply } from "#core/notification/reply.ts";
 import type { PageAnswerVia } from "#core/oncall/page.ts";
@@ -51,7 +52,13 @@ async function pointsAt(door: Door, channel: Channel, address: string): Promise<
       .selectFrom("contact_points")
       .select("person")
       .where("channel", "in", channels)
-      .where((where) => where(where.fn<string>("lower", ["address"]), "=", address.toLowerCase()))
+      .where((where) =>
+        where.or([
+          where(where.fn<string>("lower", ["address"]), "=", address.toLowerCase()),
+          // A workflow of Teams cannot be answered: who writes in a channel is named behind #.
+          ...(channel === "teams" ? [where(sql<string>`lower(split_part(address, '#', 2))`, "=", address.toLowerCase())] : []),
+        ]),
+      )
       .where("verified_at", "is not", null)
       .limit(10)
       .execute(),

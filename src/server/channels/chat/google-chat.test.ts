@@ -56,7 +56,7 @@ describe("what comes from Google Chat", () => {
   const written = {
     type: "MESSAGE",
     user: { name: "users/1001" },
-    message: { text: "@Guardia ack 4711", argumentText: " ack 4711" },
+    message: { name: "spaces/DM1001/messages/m9", text: "@Guardia ack 4711", argumentText: " ack 4711" },
     common: { userLocale: "fr" },
   };
 
@@ -68,7 +68,9 @@ describe("what comes from Google Chat", () => {
       text: expect.stringContaining("El aviso 4711"),
     });
     const words = await receive(provider.event(written, { audience: hookUrl, issuer: "https://accounts.google.com" }));
-    expect(words.replies).toEqual([{ address: "users/1001", text: "ack 4711", providerId: null, pageId: null }]);
+    expect(words.replies).toEqual([
+      { address: "users/1001", text: "ack 4711", providerId: null, pageId: null, id: "spaces/DM1001/messages/m9" },
+    ]);
     const other = await receive(provider.event({ type: "ADDED_TO_SPACE", user: { name: "users/1001" } }, { audience: hookUrl }));
     expect([other.replies, other.answer?.([]).body]).toEqual([[], "{}"]);
   });

@@ -114,6 +114,8 @@ const event = z.object({
   action: z.object({ parameters: z.array(z.object({ key: z.string(), value: z.string() })).optional() }).optional(),
 });
 
+const named = (id: string | undefined): { id?: string } => (id === undefined ? {} : { id });
+
 function readEvent(body: unknown): Received {
   const read = event.safeParse(body);
   if (!read.success) return { receipts: [], replies: [], answer: () => jsonAnswer({}) };
@@ -121,12 +123,11 @@ function readEvent(body: unknown): Received {
   const parameters = common?.parameters ?? Object.fromEntries((action?.parameters ?? []).map(({ key, value }) => [key, value]));
   const text = type === "CARD_CLICKED" ? parameters.reply : (message?.argumentText ?? message?.text);
   const language = languageOf(parameters.language ?? common?.userLocale);
+  // A button belongs to our message, words are one of theirs.
+  const about = type === "CARD_CLICKED" ? { providerId: message?.name ?? null } : { providerId: null, ...named(message?.name) };
   return {
     receipts: [],
-    replies:
-      text === undefined
-        ? []
-        : [{ address: user.name, text: text.trim(), providerId: type === "CARD_CLICKED" ? (message?.name ?? null) : null, pageId: null }],
+    replies: text === undefined ? [] : [{ address: user.name, text: text.trim(), pageId: null, ...about }],
     answer: (results) => jsonAnswer(results.length === 0 ? {} : { text: resultSentence(language, results) }),
   };
 }

@@ -63,8 +63,8 @@ describe("what comes by Matrix", () => {
     provider.say(ana, text("* ACK 1", { "m.relates_to": { rel_type: "m.replace", event_id: "$event2" } }));
     const { replies, forget } = await collect();
     expect(replies).toEqual([
-      { address: ana, text: "ack", providerId: "$event0", pageId: null },
-      { address: ana, text: "ACK", providerId: "$event0", pageId: null },
+      { address: ana, text: "ack", providerId: "$event0", pageId: null, id: "$event2" },
+      { address: ana, text: "ACK", providerId: "$event0", pageId: null, id: "$event3" },
     ]);
     await forget?.();
     provider.say(ana, text("ESC 4711"));

@@ -73,6 +73,7 @@ async function send(account: MatrixAccount, address: string, key: string, messag
 
 const event = z.object({
   type: z.string(),
+  event_id: z.string(),
   sender: z.string(),
   origin_server_ts: z.number(),
   content: z.object({
@@ -99,16 +100,16 @@ const synced = z.object({
 function replyOf(written: unknown, self: string, notBefore: number): Received["replies"][number] | null {
   const read = event.safeParse(written);
   if (!read.success || read.data.sender === self || read.data.origin_server_ts < notBefore) return null;
-  const { type, sender, content } = read.data;
+  const { type, sender, content, event_id: id } = read.data;
   const related = content["m.relates_to"];
   if (type === "m.reaction") {
     const isAcknowledging = acknowledging.has(related?.key ?? "") && related?.event_id !== undefined;
-    return isAcknowledging ? { address: sender, text: "ACK", providerId: related.event_id ?? null, pageId: null } : null;
+    return isAcknowledging ? { address: sender, text: "ACK", providerId: related.event_id ?? null, pageId: null, id } : null;
   }
   if (type !== "m.room.message" || content.msgtype !== "m.text" || content.body === undefined || related?.rel_type === "m.replace")
     return null;
   const text = content.body.replace(/^(> .*\n)+\n?/, "");
-  return { address: sender, text, providerId: related?.["m.in_reply_to"]?.event_id ?? null, pageId: null };
+  return { address: sender, text, providerId: related?.["m.in_reply_to"]?.event_id ?? null, pageId: null, id };
 }
 
 /** By account: up to where the rooms were read. After a start what came in the last ten minutes is read again; an answer twice is harmless. */

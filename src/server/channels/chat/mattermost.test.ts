@@ -55,10 +55,17 @@ describe("what comes from Mattermost", () => {
 
   it("comes from an outgoing webhook with its own token, as a form or as JSON", async () => {
     const { receive } = await onTrial({ outgoingToken: "zmigewsanbbsdf59xnmduzypjc" });
-    const fields = { token: "zmigewsanbbsdf59xnmduzypjc", user_name: "Ana.Ruiz", text: "ack 4711", channel_id: "x", trigger_word: "ack" };
+    const fields = {
+      token: "zmigewsanbbsdf59xnmduzypjc",
+      user_name: "Ana.Ruiz",
+      text: "ack 4711",
+      channel_id: "x",
+      post_id: "axdygg1957njfe5pu38saikdho",
+      trigger_word: "ack",
+    };
     for (const incoming of [incomingOf({ body: fields }), incomingOf({ body: JSON.stringify(fields) })]) {
       const { replies, answer } = await receive(incoming);
-      expect(replies).toEqual([{ address: "@ana.ruiz", text: "ack 4711", providerId: null, pageId: null }]);
+      expect(replies).toEqual([{ address: "@ana.ruiz", text: "ack 4711", providerId: null, pageId: null, id: fields.post_id }]);
       expect(JSON.parse(answer!([{ kind: "unknown-page", pageId: null }]).body)).toMatchObject({ response_type: "comment" });
     }
     await expect(receive(incomingOf({ body: { ...fields, token: "other" } }))).rejects.toMatchObject({ code: "bad-signature" });

@@ -104,7 +104,7 @@ const pressed = z.object({
   post_id: z.string().optional(),
   context: z.object({ reply: z.string().max(100), language: z.string().max(10), proof: z.string() }),
 });
-const written = z.object({ token: z.string(), user_name: z.string(), text: z.string(), trigger_word: z.string().optional() });
+const written = z.object({ token: z.string(), user_name: z.string(), text: z.string(), post_id: z.string().optional() });
 
 async function nameOf(id: string, asking: Asking): Promise<string> {
   const { own, outside } = asking;
@@ -164,9 +164,10 @@ export const mattermost = defineDriver({
     }
     const words = written.safeParse(sent);
     if (!words.success || own.outgoingToken === undefined || !isSame(words.data.token, own.outgoingToken)) throw badSignature("Mattermost");
+    const { user_name: name, text, post_id: id } = words.data;
     return {
       receipts: [],
-      replies: [{ address: `@${words.data.user_name.toLowerCase()}`, text: words.data.text, providerId: null, pageId: null }],
+      replies: [{ address: `@${name.toLowerCase()}`, text, providerId: null, pageId: null, ...(id === undefined ? {} : { id }) }],
       answer: (results) => jsonAnswer({ response_type: "comment", text: resultSentence("en", results) }),
     };
   },

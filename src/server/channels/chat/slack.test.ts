@@ -73,9 +73,9 @@ describe("what comes from Slack", () => {
   it("answers by a direct message, a mention or a command; what bots write is none", async () => {
     const { provider, receive } = await onTrial();
     const event = (more: object) =>
-      JSON.stringify({ type: "event_callback", event: { type: "message", user: "U012AB3CD", channel: "D1", ...more } });
+      JSON.stringify({ type: "event_callback", event: { type: "message", user: "U012AB3CD", channel: "D1", ts: "18.1", ...more } });
     const written = await receive(fromSlack(event({ type: "app_mention", text: "<@U0GUARDIA> ack 4711", thread_ts: "17.1" })));
-    expect(written.replies).toEqual([{ address: "U012AB3CD", text: "ack 4711", providerId: "D1:17.1", pageId: null }]);
+    expect(written.replies).toEqual([{ address: "U012AB3CD", text: "ack 4711", providerId: "D1:17.1", pageId: null, id: "D1:18.1" }]);
     await written.tell?.([acknowledged]);
     expect(provider.posted).toMatchObject([{ channel: "D1", thread_ts: "17.1", text: expect.stringContaining("4711") }]);
     const command = await receive(fromSlack({ command: "/guardia", text: "esc 4711", user_id: "U012AB3CD" }));

@@ -108,6 +108,7 @@ const written = z.object({
     user: z.string(),
     channel: z.string(),
     text: z.string(),
+    ts: z.string(),
     thread_ts: z.string().optional(),
   }),
 });
@@ -136,7 +137,7 @@ function readPress(payload: unknown, outside: Outside): Received {
 function readWords(body: unknown, own: Settings, outside: Outside): Received {
   const read = written.safeParse(body);
   if (!read.success || read.data.event.subtype !== undefined || read.data.event.bot_id !== undefined) return nothing;
-  const { user, channel, text, thread_ts: thread } = read.data.event;
+  const { user, channel, text, ts, thread_ts: thread } = read.data.event;
   return {
     receipts: [],
     replies: [
@@ -145,6 +146,7 @@ function readWords(body: unknown, own: Settings, outside: Outside): Received {
         text: text.replaceAll(/<@\w+>/g, "").trim(),
         providerId: thread === undefined ? null : `${channel}:${thread}`,
         pageId: null,
+        id: `${channel}:${ts}`,
       },
     ],
     tell: async (results) => {

@@ -6,7 +6,7 @@
 import { z } from "@hono/zod-openapi";
 import { languageOf, resultSentence } from "#server/channels/answer-words.ts";
 import { cutTo, jsonAnswer, openLabel } from "#server/channels/chat/chat-message.ts";
-import { defineDriver, type Message } from "#server/channels/driver.ts";
+import { defineDriver, type Message, type Received } from "#server/channels/driver.ts";
 import { failureOf, isTaken, sendJson } from "#server/channels/http-outcome.ts";
 import { jsonOf } from "#server/channels/provider-answer.ts";
 import { badSignature, hmacOf, isSame } from "#server/channels/verify.ts";
@@ -41,6 +41,7 @@ function cardOf({ subject, text, link, language, urgency }: Message): object {
 const unmarked = (text: string): string => text.replaceAll(/([[\]*_`])/g, "\\$1");
 
 const activity = z.object({
+  id: z.string().optional(),
   text: z.string(),
   locale: z.string().optional(),
   from: z.object({ aadObjectId: z.string().optional() }),
@@ -53,6 +54,11 @@ const plain = (html: string): string =>
     .replaceAll("&nbsp;", " ")
     .replaceAll(/\s+/g, " ")
     .trim();
+
+function repliesIn({ id, text, from: { aadObjectId } }: z.output<typeof activity>): Received["replies"] {
+  if (aadObjectId === undefined) return [];
+  return [{ address: aadObjectId, text: plain(text), providerId: null, pageId: null, ...(id === undefined ? {} : { id }) }];
+}
 
 export const teams = defineDriver({
   name: "teams",
@@ -80,12 +86,9 @@ export const teams = defineDriver({
     const expected = securityToken === undefined ? "" : `HMAC ${hmacOf(Buffer.from(securityToken, "base64"), body).toString("base64")}`;
     if (expected === "" || !isSame(headers.authorization ?? "", expected)) throw badSignature("Microsoft Teams");
     const read = activity.safeParse(jsonOf({ text: body }));
-    const sender = read.data?.from.aadObjectId;
-    const replies =
-      !read.success || sender === undefined ? [] : [{ address: sender, text: plain(read.data.text), providerId: null, pageId: null }];
     return {
       receipts: [],
-      replies,
+      replies: read.success ? repliesIn(read.data) : [],
       answer: (results) => jsonAnswer({ type: "message", text: resultSentence(languageOf(read.data?.locale), results) }),
     };
   },

@@ -53,7 +53,7 @@ describe("what comes by Telegram", () => {
     const first = await collect();
     expect(first.replies).toEqual([
       { address: "77001", text: "ACK 4711", providerId: "1", pageId: null },
-      { address: "77001", text: "ack 4712", providerId: null, pageId: null },
+      { address: "77001", text: "ack 4712", providerId: null, pageId: null, id: "77001:5" },
     ]);
     expect((await collect()).replies).toEqual(first.replies);
     await first.tell?.([

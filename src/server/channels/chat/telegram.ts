@@ -68,6 +68,7 @@ const update = z.object({
   update_id: z.number(),
   message: z
     .object({
+      message_id: z.number(),
       from: person.optional(),
       chat: z.object({ id: z.number() }),
       text: z.string().optional(),
@@ -101,7 +102,7 @@ function readUpdate({ message, callback_query: query }: Update, asking: Asking):
     return { reply: { address: String(query.from.id), text: query.data ?? "", providerId, pageId: null }, tell: say };
   }
   if (message?.from === undefined || message.text === undefined) return null;
-  const { from, chat, text, reply_to_message: answered } = message;
+  const { from, chat, text, reply_to_message: answered, message_id: id } = message;
   // Whoever begins a conversation learns the number that makes it a way to reach them.
   if (/^\/start\b/.test(text)) return { reply: null, tell: () => ask(asking, "sendMessage", { chat_id: chat.id, text: String(from.id) }) };
   return {
@@ -110,6 +111,8 @@ function readUpdate({ message, callback_query: query }: Update, asking: Asking):
       text: text.replace(/^\/(\w+)(@\w+)?/, "$1"),
       providerId: answered === undefined ? null : String(answered.message_id),
       pageId: null,
+      // Numbered within a chat.
+      id: `${chat.id}:${id}`,
     },
     tell: async (outcome) =>
       outcome === undefined ||
