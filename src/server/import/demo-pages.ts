@@ -1,5 +1,5 @@
 /**
- * Pages of the demonstration: one that somebody took by the link on her phone, and one that still calls. They are raised through the door,
+ * Pages of the demonstration: one that somebody took by the link on a phone, and one that still calls. They are raised through the door,
  * as an incident raises its own; what a provider said of their messages is made up, as the month before them is.
  */
 import type { Document } from "#core/model/document.ts";

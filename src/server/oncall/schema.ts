@@ -139,7 +139,7 @@ export const linkedPageSchema = z
   .openapi("LinkedPage");
 
 export const openPageBody = z.strictObject({
-  customerId: key,
+  customerId: z.string().max(100).meta({ description: '"" for something of our own' }),
   ticketId: number.optional(),
   policy: key.optional().meta({ description: "An escalation policy of the model; or name `targets`" }),
   targets: z
