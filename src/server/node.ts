@@ -21,6 +21,7 @@ import { createApp } from "#server/http/app.ts";
 import { webFolderAt } from "#server/http/static-files.ts";
 import { ownVersion, projectFolder } from "#server/installation.ts";
 import { startLive } from "#server/live.ts";
+import { type MailIntake, startMailIntake } from "#server/mail/intake.ts";
 import { openOutside } from "#server/outside/client.ts";
 import type { Settings } from "#server/settings.ts";
 import { startWorkers } from "#server/worker/workers.ts";
@@ -52,21 +53,14 @@ export async function startNode(settings: Settings, log: (line: string) => void)
   const builtIns = builtInGateways({ door, publicUrl: settings.publicUrl, mail: settings.mail ?? null });
   const gateways = openGateways({ door, drivers, builtIns, sealing, publicUrl: settings.publicUrl, log });
   const shared = { door, live, outside, sealing, gateways, publicUrl: settings.publicUrl, log };
-  const workers = startWorkers({ ...shared, pool, mail: settings.mail ?? null });
+  const workers = startWorkers({ ...shared, pool });
   const stopping = new AbortController();
   const { publicUrl, providers = [], isSecondFactorRequired = false } = settings;
   const isMailing = (settings.mail ?? null) !== null;
   const signIn = openSignIn({ door, pool, publicUrl, log, providers, isSecondFactorRequired, isMailing });
-  const app = createApp({
-    ...{ ...shared, signIn },
-    tokens: readTokens(door),
-    addressHeader: settings.addressHeader,
-    isMailing,
-    version: ownVersion(),
-    webFolder: await webFolderAt(join(projectFolder(), "dist", "web")),
-    stopping: stopping.signal,
-  });
+  let mailIntake: MailIntake | null = null;
   const closeData = async (): Promise<void> => {
+    await mailIntake?.stop();
     await workers.stop();
     await outside.close();
     await live.stop();
@@ -74,6 +68,21 @@ export async function startNode(settings: Settings, log: (line: string) => void)
     await pool.end();
     await cluster.release();
   };
+  try {
+    mailIntake = await startMailIntake({ door, sealing, listener: settings.mailListener ?? null, log });
+  } catch (error) {
+    await closeData();
+    throw error;
+  }
+  const app = createApp({
+    ...{ ...shared, signIn, mailIntake },
+    tokens: readTokens(door),
+    addressHeader: settings.addressHeader,
+    isMailing,
+    version: ownVersion(),
+    webFolder: await webFolderAt(join(projectFolder(), "dist", "web")),
+    stopping: stopping.signal,
+  });
   const server = await listen(app.fetch, settings).catch(async (error: unknown) => {
     await closeData();
     throw error;

@@ -2,6 +2,8 @@
 import { Refusal } from "#core/refusal.ts";
 import { type IdentityProvider, readProviders } from "#server/access/identity-provider.ts";
 import type { MailSettings } from "#server/channels/email/delivery.ts";
+import { readListener } from "#server/mail/listener-setting.ts";
+import type { ListenerSettings } from "#server/mail/smtp-listener.ts";
 import { readRange } from "#server/outside/address.ts";
 
 export type Settings = {
@@ -19,6 +21,8 @@ export type Settings = {
   readonly connections: number;
   /** The server that takes our mail; null: links are shown to whoever asks for them instead of being mailed. */
   readonly mail?: MailSettings | null;
+  /** Where mail is taken directly; null: nowhere. */
+  readonly mailListener?: ListenerSettings | null;
   /** Where people may sign in beside here. */
   readonly providers?: readonly IdentityProvider[];
   /** Whether the provider's own people need a second factor beside their password. */
@@ -42,6 +46,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     addressHeader: given(env, "GUARDIA_ADDRESS_HEADER")?.toLowerCase() ?? null,
     connections: whole(env, "GUARDIA_CONNECTIONS", 12, 2, 500),
     mail: mailOf(env),
+    mailListener: readListener(env),
     providers: readProviders(given(env, "GUARDIA_OIDC")),
     isSecondFactorRequired: chosen(env, "GUARDIA_SECOND_FACTOR", ["optional", "required"]) === "required",
     secret: secretOf(env),

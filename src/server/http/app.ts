@@ -29,7 +29,7 @@ import { demoRoutes } from "#server/import/routes.ts";
 import { knowledgeRoutes } from "#server/knowledge/routes.ts";
 import { helpRoutes } from "#server/knowledge/routes-help.ts";
 import { mailboxRoutes } from "#server/mail/routes-mailboxes.ts";
-import { messageRoutes } from "#server/mail/routes-messages.ts";
+import { mailRoutes } from "#server/mail/routes-messages.ts";
 import { modelRoutes } from "#server/model/routes.ts";
 import { trialRoutes } from "#server/model/routes-trial.ts";
 import { notificationRoutes } from "#server/notification/routes.ts";
@@ -45,6 +45,8 @@ import { commandRoutes } from "#server/ticket/routes-command.ts";
 import { listRoutes } from "#server/ticket/routes-list.ts";
 import { readRoutes } from "#server/ticket/routes-read.ts";
 import { relatedRoutes } from "#server/ticket/routes-related.ts";
+import { outerRoutes } from "#server/watch/outer-routes.ts";
+import { watchRoutes } from "#server/watch/routes.ts";
 import { webhookRoutes } from "#server/webhook/routes.ts";
 
 /** Needs no port: `app.request("/api/v1/status")` answers. */
@@ -56,6 +58,7 @@ export function createApp(parts: Parts): Api {
     await parts.door.read("*", async () => undefined);
     return c.json({ status: "ok" });
   });
+  app.route("/", outerRoutes(parts));
   app.use("/api/*", boundBody, boundTime);
   // All that is left of the sign-in library's own routes: where identity providers send people back to.
   app.get("/api/auth/callback/:provider", async (c) => {
@@ -112,11 +115,11 @@ function knownRoutes(parts: Parts): Api {
     api.route("/", routes(parts));
   for (const routes of [accountRoutes, factorRoutes]) api.route("/", routes(parts));
   for (const routes of [portalRoutes, announcementRoutes, brandingRoutes]) api.route("/", routes(parts));
-  for (const routes of [mailboxRoutes, messageRoutes]) api.route("/", routes(parts));
+  for (const routes of [mailboxRoutes, mailRoutes]) api.route("/", routes(parts));
   for (const routes of [attachmentRoutes, deskRoutes, hoursRoutes, relatedRoutes]) api.route("/", routes(parts));
   api.route("/", messageRoutes(parts));
   api.route("/", pageRoutes(parts));
-  for (const routes of [webhookRoutes]) api.route("/", routes(parts));
+  for (const routes of [webhookRoutes, watchRoutes]) api.route("/", routes(parts));
   return api;
 }
 

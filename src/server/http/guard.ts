@@ -96,7 +96,7 @@ const counted = { [ordinaryBodyBytes]: counting(ordinaryBodyBytes), [largeBodyBy
 export const boundBody: MiddlewareHandler<HttpEnv> = (c, next) => {
   if (c.req.method === "GET" || c.req.method === "HEAD") return next();
   // A file comes as it is, is counted part by part by whoever takes it in, and may take its time.
-  if (c.req.method === "POST" && c.req.path === "/api/v1/attachments") return next();
+  if (c.req.method === "POST" && (c.req.path === "/api/v1/attachments" || c.req.path === "/api/v1/mail/messages")) return next();
   requireJson(c);
   const most = c.req.path.startsWith("/api/v1/model") ? largeBodyBytes : ordinaryBodyBytes;
   const length = c.req.header("content-length");
@@ -115,7 +115,7 @@ function requireJson(c: Context<HttpEnv>): void {
 
 /** Streams, previews and demos may take their time; everything else has this long. */
 const longestMs = 30_000;
-const unhurried = /^\/api\/v1\/(live|demo|model|attachments|customers\/[^/]+\/log)/;
+const unhurried = /^\/api\/v1\/(live|demo|model|attachments|mail\/messages|customers\/[^/]+\/log)/;
 
 /** Answers `took-too-long` instead of leaving a caller waiting. What was begun may still be committed: a repeated key tells. */
 export const boundTime: MiddlewareHandler<HttpEnv> = async (c: Context<HttpEnv>, next: Next) => {

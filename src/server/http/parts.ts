@@ -5,6 +5,7 @@ import type { TokenReader } from "#server/access/token-reader.ts";
 import type { Gateways } from "#server/channels/gateways.ts";
 import type { Door } from "#server/database/door.ts";
 import type { LiveFeed } from "#server/live.ts";
+import type { MailIntake } from "#server/mail/intake.ts";
 import type { Outside } from "#server/outside/outside.ts";
 
 export type Parts = {
@@ -18,6 +19,8 @@ export type Parts = {
   readonly outside: Outside;
   /** Accounts at providers, by which people are reached. */
   readonly gateways: Gateways;
+  /** To be told of mail and mailboxes at once; absent where none is taken in. */
+  readonly mailIntake?: Pick<MailIntake, "wake" | "lookAgain">;
   readonly publicUrl: string;
   /** The header in which a trusted proxy gives the client's address. */
   readonly addressHeader: string | null;

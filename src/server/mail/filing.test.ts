@@ -3,7 +3,7 @@ import { hours } from "#core/time/instant.ts";
 import { sharedSecret } from "#server/access/shared-secret.ts";
 import { correspondentsOf, mailBehind, messageIdsOf } from "#server/mail/correspondence.ts";
 import { fileMails } from "#server/mail/filing.ts";
-import { letter, type MailHouse, mailModel, openMailHouse } from "#server/mail/mail.fixture.ts";
+import { letter, type MailHouse, openMailHouse } from "#server/mail/mail.fixture.ts";
 import { replySecretName, replyTokenOf } from "#server/mail/reply-token.ts";
 import { keepMails } from "#server/mail/store.ts";
 import type { MailTables } from "#server/mail/tables.ts";
