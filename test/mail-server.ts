@@ -1,4 +1,5 @@
 /** A real SMTP server for tests: it takes letters on a port and keeps them, or refuses as it is told. */
+import type { Socket } from "node:net";
 import { SMTPServer } from "smtp-server";
 
 export type Received = {
@@ -22,6 +23,8 @@ export type MailServer = {
   refuseWith(code: number | null, words?: string): void;
   /** Takes letters and never says so, until it is told otherwise. */
   hang(isHanging: boolean): void;
+  /** Takes letters and breaks the connection off instead of saying so. */
+  dropAfterData(isDropping: boolean): void;
   close(): Promise<void>;
 };
 
@@ -30,6 +33,8 @@ export async function openMailServer(account?: { user: string; password: string 
   const received: Received[] = [];
   let refusal: { code: number; words: string } | null = null;
   let isHanging = false;
+  let isDropping = false;
+  const sockets = new Set<Socket>();
   const server = new SMTPServer({
     ...{ authOptional: account === undefined, allowInsecureAuth: true, disabledCommands: ["STARTTLS"], logger: false, closeTimeout: 500 },
     onAuth({ username, password }, _, done) {
@@ -48,9 +53,14 @@ export async function openMailServer(account?: { user: string; password: string 
         const from = mailFrom === false ? "" : mailFrom.address;
         const raw = Buffer.concat(chunks);
         received.push({ to: rcptTo.map(({ address }) => address), from, raw, ...read(raw.toString("utf8")) });
-        if (!isHanging) done();
+        if (isDropping) for (const socket of sockets) socket.destroy();
+        else if (!isHanging) done();
       });
     },
+  });
+  server.server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.server.address() as { port: number };
@@ -70,6 +80,9 @@ export async function openMailServer(account?: { user: string; password: string 
     },
     hang(value) {
       isHanging = value;
+    },
+    dropAfterData(value) {
+      isDropping = value;
     },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };

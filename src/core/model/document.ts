@@ -77,6 +77,8 @@ export type Mail = {
   domain?: string;
   /** Channels whose tickets are confirmed by a letter; default: all of these but `api`. */
   receipts?: ReceiptChannel[];
+  /** Whether `support+word@` is delivered to `support@`; default: it is. */
+  plusAddresses?: boolean;
 };
 
 export type Matrix = [[Priority, Priority, Priority], [Priority, Priority, Priority], [Priority, Priority, Priority]];

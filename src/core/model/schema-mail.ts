@@ -15,5 +15,12 @@ export const mail = z
           "Channels whose tickets are confirmed to the requester by a letter. Default: email, portal, phone, chat, sms; an empty list confirms none.",
       })
       .exactOptional(),
+    plusAddresses: z
+      .boolean()
+      .meta({
+        description:
+          "Whether mail to support+word@ reaches support@, as answers to our letters do. Default: true; false where the mail server refuses it.",
+      })
+      .exactOptional(),
   })
   .meta({ description: "Letters about tickets." });

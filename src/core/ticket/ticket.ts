@@ -251,6 +251,8 @@ export type NotificationCause =
   | { kind: "threshold"; objective: Objective; party: Party; percent: number; dueAt: Instant }
   | { kind: "silence"; silence: string }
   | { kind: "mention"; by: string }
+  /** The customer wrote. */
+  | { kind: "message"; by: string }
   | { kind: "rating"; score: RatingScore }
   | { kind: "complaint" };
 

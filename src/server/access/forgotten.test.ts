@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { hours, minutes } from "#core/time/instant.ts";
 import { type Browser, browserOf, enter, enterAsAda, loggedOf, safari } from "#server/account/account.fixture.ts";
+import { mailGateways, noOutside } from "#server/channels/email/mail-gateways.fixture.ts";
 import { openPool } from "#server/database/pool.ts";
 import { codeOf, type House, openHouse, publicUrl } from "#server/http/app.fixture.ts";
 import { startWorkers } from "#server/worker/workers.ts";
@@ -13,8 +14,8 @@ beforeEach(async () => {
   mail = await openMailServer();
   house = await openHouse({ isMailing: true });
   const pool = openPool({ url: house.database.url });
-  const settings = { url: mail.url, from: "Guardia <support@example.org>" };
-  const workers = startWorkers({ door: house.door, pool, mail: settings, log: (line) => house.logged.push(line) });
+  const log = (line: string): void => void house.logged.push(line);
+  const workers = startWorkers({ door: house.door, pool, gateways: mailGateways(house.door, [mail.url]), outside: noOutside, log });
   // What is opened last is closed first: the house goes after this.
   onTestFinished(async () => {
     await workers.stop();

@@ -5,6 +5,7 @@ import { Refusal } from "#core/refusal.ts";
 import { attachmentPolicy, cleanName, mayBeInline, requireSize, tooLarge, typeOf } from "#core/ticket/attachment.ts";
 import type { AttachmentTables } from "#server/attachment/tables.ts";
 import type { Door } from "#server/database/door.ts";
+import type { Scope } from "#server/database/orders.ts";
 import type { Caller } from "#server/http/env.ts";
 import { scopeOf } from "#server/ticket/reader.ts";
 
@@ -140,26 +141,34 @@ export async function findFile(door: Door, caller: Caller, id: string): Promise<
 
 /** Its bytes, each part read when the one before it was sent. */
 export function bytesOf(door: Door, caller: Caller, { id }: StoredFile): ReadableStream<Uint8Array> {
-  let number = 0;
+  const parts = partsOf(door, scopeOf(caller), id);
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const row = await door.read(scopeOf(caller), (db) =>
-          db
-            .withTables<AttachmentTables>()
-            .selectFrom("attachment_parts")
-            .select("bytes")
-            .where("attachment_id", "=", id)
-            .where("number", "=", number)
-            .executeTakeFirst(),
-        );
-        if (row === undefined) return controller.close();
-        number++;
-        controller.enqueue(new Uint8Array(row.bytes));
+        const { value, done } = await parts.next();
+        if (done === true) controller.close();
+        else controller.enqueue(new Uint8Array(value));
       },
     },
     { highWaterMark: 0 },
   );
+}
+
+/** The same as whoever reads it takes them, without a caller: for what the server itself hands on. */
+export async function* partsOf(door: Pick<Door, "read">, scope: Scope, id: string): AsyncGenerator<Buffer> {
+  for (let number = 0; ; number++) {
+    const row = await door.read(scope, (db) =>
+      db
+        .withTables<AttachmentTables>()
+        .selectFrom("attachment_parts")
+        .select("bytes")
+        .where("attachment_id", "=", id)
+        .where("number", "=", number)
+        .executeTakeFirst(),
+    );
+    if (row === undefined) return;
+    yield row.bytes;
+  }
 }
 
 /** May a page show it as a picture? */

@@ -1,4 +1,5 @@
 /** What a delivery says, worded at the moment it is sent: one composer for each kind of content. */
+import { composeTicketMail } from "#server/channels/email/compose-ticket-mail.ts";
 import { composeAlarm, composeCode, composeNotice, composePage, composeTest } from "#server/notification/compose.ts";
 import type { Composer } from "#server/notification/composer.ts";
 
@@ -11,4 +12,5 @@ export const composers: Readonly<Record<string, Composer>> = {
   test: composeTest,
   code: composeCode,
   alarm: composeAlarm,
+  "ticket-mail": composeTicketMail,
 };

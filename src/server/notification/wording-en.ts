@@ -22,6 +22,7 @@ export const en: Wording = {
       }
       if (cause.kind === "silence" && "silence" in cause) return `#${number}: no word to the customer for ${cause.silence}`;
       if (cause.kind === "mention") return `#${number}: ${by} mentioned you`;
+      if (cause.kind === "message") return `#${number}: the customer wrote`;
       if (cause.kind === "rating" && "score" in cause) return `#${number}: the customer rated it ${cause.score} of 5`;
       if (cause.kind === "complaint") return `#${number}: the customer complains`;
       return `#${number}: news`;

@@ -22,6 +22,7 @@ export const es: Wording = {
       }
       if (cause.kind === "silence" && "silence" in cause) return `#${number}: cliente sin noticias desde hace ${cause.silence}`;
       if (cause.kind === "mention") return `#${number}: ${by} le ha mencionado`;
+      if (cause.kind === "message") return `#${number}: el cliente ha escrito`;
       if (cause.kind === "rating" && "score" in cause) return `#${number}: el cliente lo ha valorado con ${cause.score} de 5`;
       if (cause.kind === "complaint") return `#${number}: el cliente se queja`;
       return `#${number}: novedades`;

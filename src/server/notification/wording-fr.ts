@@ -22,6 +22,7 @@ export const fr: Wording = {
       }
       if (cause.kind === "silence" && "silence" in cause) return `#${number} : client sans nouvelles depuis ${cause.silence}`;
       if (cause.kind === "mention") return `#${number} : ${by} vous a mentionné`;
+      if (cause.kind === "message") return `#${number} : le client a écrit`;
       if (cause.kind === "rating" && "score" in cause) return `#${number} : le client a donné la note de ${cause.score} sur 5`;
       if (cause.kind === "complaint") return `#${number} : le client se plaint`;
       return `#${number} : du nouveau`;

@@ -1,7 +1,9 @@
 /** The loops of one node, started and stopped together. Any number of nodes may run them on one database. */
 import type { Pool } from "pg";
 import { openSealing, type Sealing } from "#server/access/sealing.ts";
-import { type MailSettings, openMailer } from "#server/channels/email/delivery.ts";
+import { openMailer } from "#server/channels/email/delivery.ts";
+import { closePools } from "#server/channels/email/smtp-pool.ts";
+import { sendTicketMail } from "#server/channels/email/ticket-mail.ts";
 import type { Gateways } from "#server/channels/gateways.ts";
 import { fileMessages } from "#server/conversation/file-message.ts";
 import type { Door } from "#server/database/door.ts";
@@ -9,6 +11,7 @@ import type { LiveFeed } from "#server/live.ts";
 import { unreachedTopic } from "#server/notification/delivering.ts";
 import { earlyReceiptTopic, takeEarlyReceipts } from "#server/notification/receipts.ts";
 import type { Outside } from "#server/outside/outside.ts";
+import { startWatch } from "#server/watch/watch-loop.ts";
 import { startWebhooks } from "#server/webhook/sender.ts";
 import { startDeadlines } from "#server/worker/deadlines.ts";
 import { startDeliveries } from "#server/worker/deliveries.ts";
@@ -28,8 +31,6 @@ export type WorkersOptions = {
   door: Door;
   pool: Pool;
   live?: LiveFeed;
-  /** The mail server; without one nothing is mailed, and nobody may announce that it should be. */
-  mail?: MailSettings | null;
   /** The client for addresses that others gave us; without one nothing goes to them. */
   outside?: Outside;
   /** What secrets are sealed with; absent: what the database itself keeps. */
@@ -42,16 +43,17 @@ export type WorkersOptions = {
 };
 
 /** `stop` waits for what is under way; to be called before the door is closed and the pool ended. */
-export function startWorkers({ door, pool, live, mail = null, outside, sealing, gateways, publicUrl = "", log }: WorkersOptions): Workers {
+export function startWorkers({ door, pool, live, outside, sealing, gateways, publicUrl = "", log }: WorkersOptions): Workers {
   const unsealing = sealing ?? openSealing(door, null);
   const deadlines = startDeadlines(door, log);
-  const outbox = startOutbox({ pool, clock: door.clock, topics: topicsOf(door), log });
+  const outbox = startOutbox({ pool, clock: door.clock, topics: topicsOf(door, gateways), log });
   const loops: Loop[] = [deadlines, startSealer(pool, log), outbox, startSweeper({ door, pool, log })];
   loops.push(startIndexer(door, pool, log), startRowFiller(door, pool, log));
-  const mailer = mail === null ? null : openMailer(mail, door.clock, log);
-  if (mailer !== null) loops.push(startOutbox({ pool, clock: door.clock, topics: { mail: mailer.deliver }, isOneByOne: true, log }));
-  if (outside !== undefined) loops.push(startWebhooks({ door, sealing: unsealing, outside, log }));
+  if (outside !== undefined)
+    loops.push(startWebhooks({ door, sealing: unsealing, outside, log }), startWatch({ door, gateways: gateways ?? null, outside, log }));
   if (outside !== undefined && gateways !== undefined) {
+    const mailer = openMailer({ door, gateways, outside, log });
+    loops.push(startOutbox({ pool, clock: door.clock, topics: { mail: mailer.deliver }, isOneByOne: true, log }));
     loops.push(startDeliveries({ door, gateways, sealing: unsealing, outside, publicUrl, log }));
     loops.push(startGatewayWatch({ door, pool, gateways, outside, log }));
   }
@@ -64,7 +66,7 @@ export function startWorkers({ door, pool, live, mail = null, outside, sealing, 
       forget?.();
       stopListening();
       await Promise.all(loops.map((loop) => loop.stop()));
-      mailer?.close();
+      closePools();
     },
   };
 }
@@ -72,7 +74,8 @@ export function startWorkers({ door, pool, live, mail = null, outside, sealing, 
 /** What leaves something in the outbox that somebody waits for. */
 const leavesWork: ReadonlySet<string> = new Set(["notification.requested", "delivery.failed", "delivery.unreached"]);
 
-const topicsOf = (door: Door): Record<string, TopicWork> => ({
+const topicsOf = (door: Door, gateways: Gateways | undefined): Record<string, TopicWork> => ({
+  ...(gateways === undefined ? {} : { "ticket-mail": sendTicketMail({ door, gateways }) }),
   notification: fillInbox(door),
   message: fileMessages(door),
   [unreachedTopic]: tellUnreached(door),

@@ -73,7 +73,9 @@ function Items({ items, close }: { items: readonly NotificationItem[]; close: ()
       const objective = text.words.objective[cause.objective];
       return cause.percent >= 100 ? breached({ objective }) : threshold({ objective, percent: cause.percent });
     }
-    return cause.kind === "silence" ? text.house.bell.silence({ span: cause.silence }) : text.house.bell.other;
+    if (cause.kind === "silence") return text.house.bell.silence({ span: cause.silence });
+    if (cause.kind === "rating") return text.house.bell.rating({ score: cause.score });
+    return cause.kind === "message" || cause.kind === "complaint" ? text.house.bell[cause.kind] : text.house.bell.other;
   };
   return (
     <ul className={style.items}>

@@ -3,8 +3,10 @@ import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { after, type Duration, hours, instant, minutes } from "#core/time/instant.ts";
 import { openMailer } from "#server/channels/email/delivery.ts";
 import { type LetterName, type Letters, type MailOrder, mailOf, writeLetter } from "#server/channels/email/letter.ts";
+import { mailGateways, noOutside } from "#server/channels/email/mail-gateways.fixture.ts";
 import { type Door, openDoor } from "#server/database/door.ts";
 import { openPool } from "#server/database/pool.ts";
+import type { ReachTables } from "#server/notification/tables.ts";
 import { deliverSome, type OutboxOptions } from "#server/worker/outbox.ts";
 import { testDatabase } from "../../../../test/database.ts";
 import { linkIn, type MailServer, openMailServer } from "../../../../test/mail-server.ts";
@@ -71,14 +73,12 @@ beforeEach(async () => {
 });
 
 /** One round of the outbox, as its loop does it. */
-function worker(): { round: () => Promise<number>; logged: string[] } {
+function worker(others: readonly string[] = []): { round: () => Promise<number>; logged: string[] } {
   const { pool } = house;
   const logged: string[] = [];
-  const mailer = openMailer(
-    { url: server.url, from: "Guardia <support@example.org>" },
-    () => house.door.clock(),
-    (line) => logged.push(line),
-  );
+  const log = (line: string): void => void logged.push(line);
+  const gateways = mailGateways(house.door, [server.url, ...others], { log });
+  const mailer = openMailer({ door: house.door, gateways, outside: noOutside, log });
   onTestFinished(() => mailer.close());
   const options: OutboxOptions = {
     pool,
@@ -130,17 +130,20 @@ describe("a letter that was announced", () => {
     house.advance(minutes(1));
     await round();
     expect(server.received).toHaveLength(2);
-    expect(logged.join("\n")).toContain("EENVELOPE 451");
+    expect(logged.join("\n")).toContain("451 no such user");
     expect(logged.join("\n"), "neither address nor link is in the log").not.toMatch(/@|token|https?:/);
   });
 
   it("is given up when the server refuses it for good, or after a day", async () => {
     server.refuseWith(550);
     await announce(orderOf("reset", "en"));
-    const { round, logged } = worker();
+    const other = await openMailServer();
+    onTestFinished(() => other.close());
+    const { round, logged } = worker([other.url]);
     await round();
     expect(await waiting()).toEqual([]);
-    server.refuseWith(451);
+    expect(other.received, "an address that does not exist exists nowhere").toEqual([]);
+    for (const each of [server, other]) each.refuseWith(451);
     await announce(orderOf("reset", "es"));
     await round();
     house.advance(hours(25));
@@ -148,5 +151,45 @@ describe("a letter that was announced", () => {
     expect(await waiting()).toEqual([]);
     expect(logged.filter((line) => line.includes("given up"))).toHaveLength(2);
     expect(logged.join("\n")).not.toMatch(/@|token|https?:/);
+  });
+
+  it("goes through the next gateway when the first is down, refuses us or says nothing", async () => {
+    const [first, second] = [server, await openMailServer()];
+    onTestFinished(() => second.close());
+    const { round, logged } = worker([second.url]);
+    first.refuseWith(554, "5.7.1 your network is listed");
+    await announce(orderOf("reset", "en"));
+    await round();
+    first.refuseWith(421, "too busy");
+    await announce(orderOf("reset", "fr"));
+    await round();
+    await first.close();
+    await announce(orderOf("reset", "es"));
+    await round();
+    expect(second.received.map(({ headers }) => headers["content-language"])).toEqual(["en", "fr", "es"]);
+    expect([await waiting(), logged]).toEqual([[], []]);
+    const rows = await house.door.read("*", (db) =>
+      db.withTables<ReachTables>().selectFrom("gateways").select(["id", "health"]).orderBy("id").execute(),
+    );
+    expect(rows.map(({ id, health }) => [id, health.state, health.failures])).toEqual([
+      ["mail-1", "unhealthy", 3],
+      ["mail-2", "healthy", 0],
+    ]);
+    server = await openMailServer();
+  });
+
+  it("is not sent by another gateway while the first may have taken it: it waits, and says the same Message-ID again", async () => {
+    const second = await openMailServer();
+    onTestFinished(() => second.close());
+    server.dropAfterData(true);
+    const { round } = worker([second.url]);
+    await announce(orderOf("reset", "en"));
+    await round();
+    expect([server.received.length, second.received.length]).toEqual([1, 0]);
+    server.dropAfterData(false);
+    house.advance(minutes(1));
+    await round();
+    expect(new Set(server.received.map(({ headers }) => headers["message-id"])).size).toBe(1);
+    expect(server.received.length + second.received.length).toBe(2);
   });
 });

@@ -32,6 +32,7 @@ export const house = {
     threshold: "{objective} at {percent} %",
     silence: "No word to the customer for {span}",
     mention: "{by} mentioned you",
+    message: "The customer wrote",
     rating: "The customer rated it {score} of 5",
     complaint: "The customer complains",
     other: "News",

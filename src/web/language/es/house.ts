@@ -32,6 +32,7 @@ export const house = {
     threshold: "{objective} al {percent} %",
     silence: "Sin noticias para el cliente desde hace {span}",
     mention: "{by} le ha mencionado",
+    message: "El cliente ha escrito",
     rating: "El cliente dio un {score} de 5",
     complaint: "El cliente se queja",
     other: "Novedades",

@@ -40,6 +40,7 @@ export const house = {
     threshold: "{objective} à {percent} %",
     silence: "Sans nouvelles pour le client depuis {span}",
     mention: "{by} vous a mentionné",
+    message: "Le client a écrit",
     rating: "Le client a donné {score} sur 5",
     complaint: "Le client se plaint",
     other: "Du nouveau",
