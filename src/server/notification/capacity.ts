@@ -24,6 +24,8 @@ export type Capacity = {
   take(id: string): boolean;
   /** `isAnswered`: it said something, whatever it was. */
   release(id: string, isAnswered: boolean): void;
+  /** Takes nothing more: this node stops. */
+  close(): void;
   /** How many deliveries it makes sense to take up: none while everything in use has as much as it may. */
   free(): number;
 };
@@ -31,6 +33,7 @@ export type Capacity = {
 export function openCapacity(clock: () => Instant): Capacity {
   let all: readonly Gateway[] = [];
   let byChannel = new Map<Channel, Gateway[]>();
+  let isClosed = false;
   const hands = new Map<string, InHand>();
   const handOf = (id: string): InHand => {
     let hand = hands.get(id);
@@ -62,7 +65,7 @@ export function openCapacity(clock: () => Instant): Capacity {
     gateway: (id) => all.find((each) => each.id === id) ?? null,
     take(id) {
       const hand = handOf(id);
-      if (hand.count >= mostInFlight) return false;
+      if (isClosed || hand.count >= mostInFlight) return false;
       const now = clock();
       if (hand.count === 0) hand.oldestAt = now;
       hand.count++;
@@ -76,6 +79,9 @@ export function openCapacity(clock: () => Instant): Capacity {
       if (!isAnswered) return;
       hand.answeredAt = clock();
       hand.trialUntil = 0;
+    },
+    close() {
+      isClosed = true;
     },
     free() {
       const used = [...hands.values()].filter(({ count }) => count > 0);

@@ -106,6 +106,7 @@ export function startDeliveries(options: DeliveriesOptions): Loop {
     async stop() {
       stopListening();
       await loop.stop();
+      capacity.close();
       const cut = setTimeout(() => stopping.abort(), graceMs);
       while (running.size > 0 || storing !== null) await Promise.allSettled([...running, storing]);
       clearTimeout(cut);
