@@ -21,6 +21,8 @@ export const messageSchema = z
   })
   .openapi("Message");
 
+export type HeldMessage = z.output<typeof messageSchema>;
+
 export const senderBody = z.strictObject({
   customerId: z.string().min(1).max(64).meta({ description: "Whose it is" }),
   contact: z

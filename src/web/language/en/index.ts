@@ -11,6 +11,7 @@ import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
 import { knowledge } from "./knowledge.ts";
+import { messages } from "./messages.ts";
 import { modelForms } from "./model-forms.ts";
 import { modelPage } from "./model-page.ts";
 import { pages } from "./pages.ts";
@@ -42,5 +43,6 @@ export const english = {
   branding,
   channels,
   channelSettings,
+  messages,
   modelForms,
 };

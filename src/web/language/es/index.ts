@@ -11,6 +11,7 @@ import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
 import { knowledge } from "./knowledge.ts";
+import { messages } from "./messages.ts";
 import { modelForms } from "./model-forms.ts";
 import { modelPage } from "./model-page.ts";
 import { pages } from "./pages.ts";
@@ -41,6 +42,7 @@ export const spanish = {
   channels,
   channelSettings,
   modelPage,
+  messages,
   modelForms,
   ticket,
 };
