@@ -125,6 +125,8 @@ async function furnish(customer: CustomerId, person: string, who: Seat, { ask, a
   });
   note("tickets", second.id);
   await ask(admin, "POST", `/tickets/${second.id}/links`, { link: "relates-to", otherId: id });
+  const page = { customerId: customer, ticketId: second.id, targets: ["person:alice"], summary: `Page ${internal}` };
+  note("pages", (await ask(admin, "POST", "/pages", page)).id);
   await ask(admin, "PUT", `/drafts/ticket:${id}:public`, { value: { text: `Draft ${internal}` } });
 }
 

@@ -211,4 +211,13 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "message-filed": "El mensaje {id} ya está en su ticket.",
   "unknown-contact": "El cliente «{customerId}» no tiene ningún contacto «{contact}».",
   "already-filed": "Alguien ha archivado este mensaje entretanto.",
+  // Pages
+  "page-link-expired": "Este enlace respondía hasta {expiredAt}: inicie sesión para ver en qué quedó.",
+  "bad-page-link": "Este enlace no es nuestro, o se cortó por el camino: ábralo de nuevo desde el mensaje.",
+  "unknown-page": "No hay ningún aviso {pageId}.",
+  "page-exists": "Ya hay un aviso {pageId}: deje que se asigne el número.",
+  "page-resolved": "El aviso {pageId} terminó el {resolvedAt}: ya nadie espera una respuesta.",
+  "page-for-nobody": "Indique una política de escalado, o entre 1 y {most} destinatarios como person:alice.",
+  "unknown-policy": "No hay ninguna política de escalado «{policy}» en el modelo; conoce {known}.",
+  "unknown-target": "«{target}» no es nadie que el modelo conozca: escriba person:alice, schedule:nights o team:dba.",
 };

@@ -216,4 +216,13 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "message-filed": "Le message {id} est déjà dans son ticket.",
   "unknown-contact": "Le client « {customerId} » n’a pas de contact « {contact} ».",
   "already-filed": "Quelqu’un d’autre a classé ce message entre-temps.",
+  // Pages
+  "page-link-expired": "Ce lien répondait jusqu’au {expiredAt} : connectez-vous pour voir ce qu’il en est.",
+  "bad-page-link": "Ce lien n’est pas des nôtres, ou il a été coupé en route : rouvrez-le depuis le message.",
+  "unknown-page": "Il n’y a pas d’appel {pageId}.",
+  "page-exists": "Il y a déjà un appel {pageId} : laissez le numéro être tiré.",
+  "page-resolved": "L’appel {pageId} est clos depuis {resolvedAt} : plus personne n’attend de réponse.",
+  "page-for-nobody": "Nommez une règle d’escalade, ou de 1 à {most} destinataires comme person:alice.",
+  "unknown-policy": "Il n’y a pas de règle d’escalade « {policy} » dans le modèle ; il connaît {known}.",
+  "unknown-target": "« {target} » n’est personne que le modèle connaisse : écrivez person:alice, schedule:nights ou team:dba.",
 };

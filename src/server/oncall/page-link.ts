@@ -32,7 +32,7 @@ export function readPageLink(secret: string, token: string, now: Instant): PageL
   const expiresAt = (expires * 1_000) as Instant;
   if (expiresAt <= now) {
     const at = toIso(expiresAt);
-    throw new Refusal("link-expired", `This link answered until ${at}: sign in to see what became of it.`, { expiredAt: at });
+    throw new Refusal("page-link-expired", `This link answered until ${at}: sign in to see what became of it.`, { expiredAt: at });
   }
   return { pageId, customerId, deliveryId, person, expiresAt };
 }
@@ -47,4 +47,4 @@ function isSame(given: string, right: string): boolean {
 }
 
 const badLink = (): Refusal =>
-  new Refusal("bad-link", "This link is not one of ours, or it was cut off on its way: open it again from the message.", {});
+  new Refusal("bad-page-link", "This link is not one of ours, or it was cut off on its way: open it again from the message.", {});

@@ -230,7 +230,7 @@ test("a link shows what it is about without acting, answers without a session, a
   expect((await house.ask("POST", `${path}/escalation`, {}, {})).body).toMatchObject({ state: "open", others: ["Dan"] });
   await say(`/pages/${id}/resolution`);
   expect((await house.ask("POST", `${path}/acknowledgement`, {}, {})).body).toMatchObject({ state: "resolved", mayAnswer: false });
-  expect(codeOf(await house.ask("GET", `/api/v1/page-links/${token}x`, {}))).toBe("bad-link");
+  expect(codeOf(await house.ask("GET", `/api/v1/page-links/${token}x`, {}))).toBe("bad-page-link");
   const elsewhere = signPageLink(secret, { pageId: id, customerId: "factory", deliveryId, person: "bob", expiresAt });
   expect(codeOf(await house.ask("GET", `/api/v1/page-links/${elsewhere}`, {}))).toBe("unknown-page");
   house.advance(hours(24));

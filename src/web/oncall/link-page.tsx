@@ -42,8 +42,8 @@ function Dead({ error, retry, isTrying }: { error: unknown; retry: () => void; i
   const { text, zoned } = useLanguage();
   const t = text.pages.link;
   const now = useNow();
-  const isExpired = isProblem(error, "link-expired");
-  const isBad = isProblem(error, "bad-link");
+  const isExpired = isProblem(error, "page-link-expired");
+  const isBad = isProblem(error, "bad-page-link");
   const at = isExpired && typeof error.facts.expiredAt === "string" ? Date.parse(error.facts.expiredAt) : null;
   const hint =
     at !== null
