@@ -266,6 +266,11 @@ function keeperRoutes<Parent extends AnyRoute>(parent: Parent) {
     }),
     createRoute({
       getParentRoute: () => parent,
+      path: "/channels",
+      component: lazyRouteComponent(() => import("./channels/channels.tsx"), "Channels"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
       path: "/branding",
       component: lazyRouteComponent(() => import("./branding/branding.tsx"), "BrandingPage"),
     }),

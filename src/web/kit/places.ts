@@ -45,6 +45,7 @@ export const places: readonly Place[] = [
     keys: "g a",
     isQuiet: true,
   },
+  { to: "/channels", icon: "channels", label: (text) => text.channels.title, permission: "admin", keys: "g h", isQuiet: true },
   { to: "/branding", icon: "sun", label: (text) => text.branding.title, permission: "admin", isQuiet: true },
   { to: "/search", icon: "search", label: (text) => text.house.nav.search, permission: "tickets:read", keys: "g s", isQuiet: true },
 ];
