@@ -7,12 +7,15 @@ import { passwordlessRoutes } from "#server/access/routes-passwordless.ts";
 import { sessionRoutes } from "#server/access/routes-session.ts";
 import { accountRoutes } from "#server/account/routes.ts";
 import { factorRoutes } from "#server/account/routes-factor.ts";
+import { reachRoutes } from "#server/account/routes-reach.ts";
 import { hoursRoutes } from "#server/agreement/routes-hours.ts";
 import { attachmentRoutes } from "#server/attachment/routes.ts";
 import { logRoutes } from "#server/audit/routes.ts";
 import { boardRoutes } from "#server/board/routes.ts";
 import { messageRoutes } from "#server/conversation/routes.ts";
 import { deskRoutes } from "#server/desk/routes.ts";
+import { gatewayRoutes } from "#server/channels/routes-gateways.ts";
+import { hookRoutes } from "#server/channels/routes-hooks.ts";
 import { type Api, newApi } from "#server/http/api.ts";
 import { authenticate } from "#server/http/authenticate.ts";
 import { clientAddress } from "#server/http/client-address.ts";
@@ -59,6 +62,7 @@ export function createApp(parts: Parts): Api {
     return c.json({ status: "ok" });
   });
   app.route("/", outerRoutes(parts));
+  app.route("/", hookRoutes(parts));
   app.use("/api/*", boundBody, boundTime);
   // All that is left of the sign-in library's own routes: where identity providers send people back to.
   app.get("/api/auth/callback/:provider", async (c) => {
@@ -113,7 +117,7 @@ function knownRoutes(parts: Parts): Api {
     liveRoutes,
   ])
     api.route("/", routes(parts));
-  for (const routes of [accountRoutes, factorRoutes]) api.route("/", routes(parts));
+  for (const routes of [accountRoutes, factorRoutes, reachRoutes]) api.route("/", routes(parts));
   for (const routes of [portalRoutes, announcementRoutes, brandingRoutes]) api.route("/", routes(parts));
   for (const routes of [mailboxRoutes, mailRoutes]) api.route("/", routes(parts));
   for (const routes of [attachmentRoutes, deskRoutes, hoursRoutes, relatedRoutes]) api.route("/", routes(parts));
