@@ -220,4 +220,6 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "page-for-nobody": "Indique una política de escalado, o entre 1 y {most} destinatarios como person:alice.",
   "unknown-policy": "No hay ninguna política de escalado «{policy}» en el modelo; conoce {known}.",
   "unknown-target": "«{target}» no es nadie que el modelo conozca: escriba person:alice, schedule:nights o team:dba.",
+  // Gateways
+  "bad-signature": "La petición no está firmada por {provider} con el secreto de esta pasarela.",
 };

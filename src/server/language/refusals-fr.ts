@@ -225,4 +225,6 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "page-for-nobody": "Nommez une règle d’escalade, ou de 1 à {most} destinataires comme person:alice.",
   "unknown-policy": "Il n’y a pas de règle d’escalade « {policy} » dans le modèle ; il connaît {known}.",
   "unknown-target": "« {target} » n’est personne que le modèle connaisse : écrivez person:alice, schedule:nights ou team:dba.",
+  // Gateways
+  "bad-signature": "La requête n’est pas signée par {provider} avec le secret de cette passerelle.",
 };
