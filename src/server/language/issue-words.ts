@@ -1,5 +1,6 @@
 /** What is said of a field that is wrong, in three languages. */
 import type { Language } from "#core/model/document.ts";
+import { settingSentences } from "#server/language/setting-sentences.ts";
 
 export type IssueWords = {
   place: Readonly<Record<"json" | "query" | "header" | "param", string>>;
@@ -117,6 +118,7 @@ export const issueWordsIn = (language: Language): IssueWords => words[language];
 
 /** What our own schemas say of a value, by their English words. */
 const sentences: Readonly<Record<string, Readonly<Record<Exclude<Language, "en">, string>>>> = {
+  ...settingSentences,
   "Write an e-mail address, ana@example.com for instance.": {
     fr: "Écrivez une adresse e-mail, ana@example.com par exemple.",
     es: "Escriba una dirección de correo, ana@example.com por ejemplo.",
