@@ -12,10 +12,10 @@ import { hoursRoutes } from "#server/agreement/routes-hours.ts";
 import { attachmentRoutes } from "#server/attachment/routes.ts";
 import { logRoutes } from "#server/audit/routes.ts";
 import { boardRoutes } from "#server/board/routes.ts";
-import { messageRoutes } from "#server/conversation/routes.ts";
-import { deskRoutes } from "#server/desk/routes.ts";
 import { gatewayRoutes } from "#server/channels/routes-gateways.ts";
 import { hookRoutes } from "#server/channels/routes-hooks.ts";
+import { messageRoutes } from "#server/conversation/routes.ts";
+import { deskRoutes } from "#server/desk/routes.ts";
 import { type Api, newApi } from "#server/http/api.ts";
 import { authenticate } from "#server/http/authenticate.ts";
 import { clientAddress } from "#server/http/client-address.ts";
@@ -123,6 +123,7 @@ function knownRoutes(parts: Parts): Api {
   for (const routes of [attachmentRoutes, deskRoutes, hoursRoutes, relatedRoutes]) api.route("/", routes(parts));
   api.route("/", messageRoutes(parts));
   api.route("/", pageRoutes(parts));
+  api.route("/", gatewayRoutes(parts));
   for (const routes of [webhookRoutes, watchRoutes]) api.route("/", routes(parts));
   return api;
 }

@@ -1,10 +1,11 @@
 /** Deliveries of webhooks that are due: claimed under a lease, and what came of them, both as sets. */
 import { type Kysely, sql } from "kysely";
 import type { Instant } from "#core/time/instant.ts";
-import { disabledAfterMs, isTaken, nextTryAt, type StandingAfter, standingAfter, type Tried } from "#core/webhook/retry.ts";
+import { isTaken, nextTryAt, type StandingAfter, standingAfter, type Tried } from "#core/webhook/retry.ts";
 import type { Door } from "#server/database/door.ts";
 import type { Tables } from "#server/database/tables.ts";
 import { addDeliveries } from "#server/notification/delivery-store.ts";
+import { webhookAlarm } from "#server/watch/words.ts";
 import type { ToldEvent } from "#server/webhook/payload.ts";
 import { giveUpWaiting } from "#server/webhook/store.ts";
 import type { WebhookTables } from "#server/webhook/tables.ts";
@@ -97,9 +98,9 @@ export function storeTries(door: Door, ended: readonly Ended[]): Promise<void> {
       await giveUpWaiting(plain, id, door.clock());
       const facts = { webhook: id, name, reason: after.state, since: after.failingSince };
       await append([{ type: "webhook.disabled", actor: "system", at: door.clock(), facts }]);
-      const content = { kind: "webhook-disabled", name, reason: after.state, days: Math.round(disabledAfterMs / 86_400_000) };
-      const notice = { customerId: "", purpose: "notice", recipient: "role:administrator", urgency: "low" } as const;
-      await addDeliveries(plain, [{ ...notice, wantedAt: door.clock(), content }]);
+      const alarm = { customerId: "", purpose: "alarm", recipient: "role:administrator", urgency: "low" } as const;
+      const content = webhookAlarm(name, after.state === "gone");
+      await addDeliveries(plain, [{ ...alarm, wantedAt: door.clock(), content }]);
     }
   });
 }
