@@ -1,4 +1,5 @@
 /** Somebody is called until somebody answers: on a real database, with a clock that moves, as the nodes' workers would do it. */
+import { sql } from "kysely";
 import { expect, test } from "vitest";
 import type { Document, EscalationPolicy } from "#core/model/document.ts";
 import type { Page, PageCommand, PageEvent, PageVerb } from "#core/oncall/page.ts";
@@ -112,6 +113,27 @@ test("while every worker sleeps nothing is lost: on waking, what was due is told
     "09:10 person:dan waiting",
     "11:10 person:dan waiting",
   ]);
+});
+
+test("an answer that comes before the workers woke: what was due before it is told and recalled in one breath", async () => {
+  const story = await openPaging();
+  const { id } = await story.open({ priority: "P1" });
+  story.sleepThrough(minutes(6));
+  await act(story, id, { type: "acknowledge-page", via: "link" });
+  expect(await deliveries(story, id)).toEqual(["09:00 person:bob cancelled", "09:05 person:carol cancelled", "09:05 person:bob cancelled"]);
+  await story.wakeWorkers();
+  expect(await deliveries(story, id)).toHaveLength(3);
+});
+
+test("a page whose rules fail is put off by a minute, and keeps nobody else waiting", async () => {
+  const story = await openPaging();
+  const [broken, sound] = [await story.open({ priority: "P1" }), await story.open({ priority: "P1" })];
+  await story.door.write("*", ({ db }) =>
+    sql`update pages set record = replace(record::text, '"nextStep":1', '"nextStep":-1')::json where id = ${broken.id}`.execute(db),
+  );
+  await story.advance(minutes(6));
+  expect(await deliveries(story, broken.id)).toHaveLength(1);
+  expect(await deliveries(story, sound.id)).toHaveLength(3);
 });
 
 test("a resolved ticket stops its page; reopened it calls again from the first step on", async () => {

@@ -19,8 +19,8 @@ import { type PageLink, pageLinkSecret, readPageLink } from "#server/oncall/page
 import { findPage } from "#server/oncall/read.ts";
 import { emptyBody, type LinkedPage, linkedPageSchema } from "#server/oncall/schema.ts";
 
-/** A phone looks every ten seconds. */
-const perMinute = 60;
+/** A phone looks every ten seconds, and a whole team may sit behind one address. */
+const perMinute = 240;
 
 const params = z.object({ token: z.string().max(2_000) });
 const answers = { 200: { description: "The page as it is now", content: jsonOf(linkedPageSchema) }, ...problems };
