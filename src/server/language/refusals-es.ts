@@ -222,4 +222,38 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "unknown-target": "«{target}» no es nadie que el modelo conozca: escriba person:alice, schedule:nights o team:dba.",
   // Gateways
   "bad-signature": "La petición no está firmada por {provider} con el secreto de esta pasarela.",
+  // Gateways
+  "unknown-gateway": "No hay ninguna pasarela «{gateway}»: mire la lista de pasarelas.",
+  "gateway-built-in": "{name} viene con la instalación: se puede desactivar y ordenar, nada más.",
+  "gateways-missing": "Nombre una sola vez cada pasarela del canal {channel}, y ninguna otra: {gateways}.",
+  "invalid-settings": "Los ajustes de {driver} no son correctos: {issues}.",
+  "unknown-driver": "No hay ningún controlador «{driver}»; hay {known}.",
+  "bad-address": "Esta no es una dirección para {driver}: {said}",
+  "unknown-hook": "Nada espera informes en esta dirección: copie de nuevo la dirección de informes desde los ajustes de la pasarela.",
+  "bad-signature": "Esta petición no está firmada por {provider} con el secreto de esta pasarela.",
+  "cannot-unseal": "Lo sellado para {place} no se abre con el secreto actual: restablezca GUARDIA_SECRET o escriba de nuevo los secretos.",
+  // Webhooks
+  "bad-webhook": [
+    "«{pattern}» no designa ningún evento: escriba *, ticket.* o ticket.opened, por ejemplo.",
+    "El modelo no tiene ningún cliente «{customer}».",
+    "La dirección no es como https://example.com/hooks, sin nombre ni contraseña.",
+  ],
+  "unknown-webhook": "No hay ningún webhook {webhook}: consulte la lista.",
+  "too-many-webhooks": "Hay {limit} webhooks, el máximo: retire uno antes.",
+  "unknown-webhook-delivery": "Este webhook no tiene ningún envío {delivery}: su registro se conserva 30 días.",
+  "webhook-disabled": "Este webhook está desactivado: actívelo antes.",
+  // The watch
+  "bad-watch-address": "La dirección no es como https://example.com/ping, sin nombre ni contraseña.",
+  "too-many-watches": "Hay {limit}, el máximo: retire uno antes.",
+  "unknown-watch": "Aquí no hay nada bajo {watch}: consulte la lista.",
+  "unknown-witness": "No se vigila ninguna instalación en esta dirección: tome la que muestra su administrador.",
+  // How to reach me
+  "channel-not-served": "Ninguna pasarela atiende todavía el canal «{channel}»: pida a un administrador que añada una.",
+  "too-many-contact-points": "Tiene {most} formas de ser localizado, el máximo: quite primero una.",
+  "contact-point-exists": "Ya la ha añadido: mire su lista.",
+  "unknown-contact-point": "No es una forma de localizarle, o ya se quitó: mire de nuevo la lista.",
+  "contact-code-spent": "Aquí no espera ningún código: pida otro. Vale {minutes} minutos y {tries} intentos.",
+  "wrong-contact-code": "No son las cifras que se enviaron: escriba las últimas recibidas.",
+  "contact-point-unverified": "Confirme primero que es suya, con el código que se envía allí.",
+  "unknown-delivery": "No hay tal mensaje para usted.",
 };

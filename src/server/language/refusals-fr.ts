@@ -227,4 +227,39 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "unknown-target": "« {target} » n’est personne que le modèle connaisse : écrivez person:alice, schedule:nights ou team:dba.",
   // Gateways
   "bad-signature": "La requête n’est pas signée par {provider} avec le secret de cette passerelle.",
+  // Gateways
+  "unknown-gateway": "Il n’y a pas de passerelle « {gateway} » : regardez la liste des passerelles.",
+  "gateway-built-in": "{name} fait partie de l’installation : on peut la désactiver et la déplacer, rien de plus.",
+  "gateways-missing": "Nommez une seule fois chaque passerelle du canal {channel}, et aucune autre : {gateways}.",
+  "invalid-settings": "Les réglages de {driver} ne conviennent pas : {issues}.",
+  "unknown-driver": "Il n’y a pas de pilote « {driver} » ; il y a {known}.",
+  "bad-address": "Ce n’est pas une adresse pour {driver} : {said}",
+  "unknown-hook": "Rien n’attend de rapport à cette adresse : recopiez l’adresse de rapport depuis les réglages de la passerelle.",
+  "bad-signature": "Cette requête n’est pas signée par {provider} avec le secret de cette passerelle.",
+  "cannot-unseal":
+    "Ce qui a été scellé pour {place} ne s’ouvre pas avec le secret actuel : rétablissez GUARDIA_SECRET, ou saisissez à nouveau les secrets.",
+  // Webhooks
+  "bad-webhook": [
+    "« {pattern} » ne désigne aucun événement : écrivez *, ticket.* ou ticket.opened par exemple.",
+    "Le modèle n’a pas de client « {customer} ».",
+    "L’adresse n’est pas de la forme https://example.com/hooks, sans nom ni mot de passe.",
+  ],
+  "unknown-webhook": "Il n’y a pas de webhook {webhook} : regardez la liste.",
+  "too-many-webhooks": "Il y a {limit} webhooks, le maximum : retirez-en un d’abord.",
+  "unknown-webhook-delivery": "Ce webhook n’a pas d’envoi {delivery} : son journal est conservé 30 jours.",
+  "webhook-disabled": "Ce webhook est désactivé : activez-le d’abord.",
+  // The watch
+  "bad-watch-address": "L’adresse n’est pas de la forme https://example.com/ping, sans nom ni mot de passe.",
+  "too-many-watches": "Il y en a {limit}, le maximum : retirez-en un d’abord.",
+  "unknown-watch": "Il n’y a rien ici sous {watch} : regardez la liste.",
+  "unknown-witness": "Aucune installation n’est surveillée sous cette adresse : prenez celle que montre son administrateur.",
+  // How to reach me
+  "channel-not-served": "Aucune passerelle ne sert encore le canal « {channel} » : demandez à un administrateur d’en ajouter une.",
+  "too-many-contact-points": "Vous avez {most} moyens d’être joint, le maximum : retirez-en un d’abord.",
+  "contact-point-exists": "Vous l’avez déjà ajouté : voyez votre liste.",
+  "unknown-contact-point": "Ce n’est pas un moyen de vous joindre, ou il a déjà été retiré : regardez de nouveau la liste.",
+  "contact-code-spent": "Aucun code n’attend ici : demandez-en un autre. Il vaut {minutes} minutes et {tries} essais.",
+  "wrong-contact-code": "Ce ne sont pas les chiffres envoyés : écrivez les derniers reçus.",
+  "contact-point-unverified": "Confirmez d’abord que c’est à vous, par le code qui y est envoyé.",
+  "unknown-delivery": "Il n’y a pas de tel message pour vous.",
 };
