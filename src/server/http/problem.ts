@@ -51,6 +51,8 @@ const statusByCode: Readonly<Record<string, Status>> = {
   "provider-unreachable": 503,
   "announcement-without-text": 422,
   "announcement-never-shown": 422,
+  "bad-signature": 403,
+  "invalid-settings": 422,
   "rate-limited": 429,
   "internal-error": 500,
   "database-unreachable": 503,
