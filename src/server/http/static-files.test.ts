@@ -33,6 +33,7 @@ describe("the interface's files", () => {
     ["/lamp.svg", "<svg/>", "image/svg+xml", "no-cache"],
     ["/assets/desk-1a2b.js", "desk()", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"],
     ["/tickets/7", "<title>page</title>", "text/html; charset=utf-8", "no-cache"],
+    ["/p/WzQ3MTFd.cljSm8KuaRvq", "<title>page</title>", "text/html; charset=utf-8", "no-cache"],
     ["/welcome?token=x", "<title>page</title>", "text/html; charset=utf-8", "no-cache"],
   ])("%s", async (path, text, type, caching) => {
     const answer = await get(path);

@@ -28,11 +28,14 @@ export function staticFiles(folder: string): MiddlewareHandler<HttpEnv> {
     const file = await fileOf(root, c.req.path);
     if (file !== null) return answer(c, file);
     // A missing script must not be answered by a page: the browser would only say that it cannot be parsed.
-    if (extname(c.req.path) !== "" || !(c.req.header("accept") ?? "*/*").match(/text\/html|\*\/\*/)) return next();
+    if (isFileName(c.req.path) || !(c.req.header("accept") ?? "*/*").match(/text\/html|\*\/\*/)) return next();
     const page = await fileOf(root, "/index.html");
     return page === null ? next() : answer(c, page);
   };
 }
+
+/** A page's link ends in a signature behind a dot. */
+const isFileName = (path: string): boolean => extname(path) !== "" && !path.startsWith("/p/");
 
 type File = { path: string; size: number; modifiedMs: number };
 

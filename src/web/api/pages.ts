@@ -74,7 +74,7 @@ export const linkedPageQuery = (token: string) =>
     queryKey: ["page-link", token],
     queryFn: async ({ signal }) => (await request<LinkedPage>("GET", `${base}/page-links/${encodeURIComponent(token)}`, { signal })).value,
     // Without a session there is no stream to hear from.
-    refetchInterval: ({ state }) => (state.data?.state === "resolved" ? false : 10_000),
+    refetchInterval: ({ state }) => (state.data?.state === "resolved" ? false : unansweredEveryMs),
   });
 
 export const answerByLink = async (token: string, verb: "acknowledgement" | "escalation"): Promise<LinkedPage> =>
