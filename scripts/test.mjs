@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checks, runCheck } from "./check.mjs";
 import { findChromium } from "./chromium.mjs";
+import { findDovecot } from "./dovecot.mjs";
 import { requireInstalled, requireNode, root } from "./house.mjs";
 
 /** A run that takes longer hangs; it is ended and counts as failed. */
@@ -33,6 +34,9 @@ const hasBrowserTests = () =>
 
 async function environment() {
   const env = { ...process.env };
+  const dovecot = filters.length === 0 ? findDovecot() : undefined;
+  if (dovecot !== undefined) env.GUARDIA_DOVECOT = dovecot;
+  else if (filters.length === 0) console.error("No Dovecot could be found or installed: the tests of mailboxes will fail.");
   if (!hasBrowserTests()) return env;
   const chromium = await findChromium();
   if (chromium === undefined) console.error("No Chromium could be found or installed: the browser tests will fail. Set GUARDIA_CHROMIUM.");

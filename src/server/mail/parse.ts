@@ -35,8 +35,15 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail | null> {
   return letter.from === null && letter.subject === "" && letter.text.trim() === "" && letter.to.length === 0 ? null : { letter, files };
 }
 
+/** What Windows has where Latin-1 has controls: programs write the one and say the other (WHATWG Encoding, "windows-1252"). */
+const windows = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
 /** What PostgreSQL and people can take: no NUL, no half letters. */
-export const clean = (text: string): string => text.replaceAll("\0", "").replaceAll(/\p{Surrogate}/gu, "\ufffd");
+export const clean = (text: string): string =>
+  text
+    .replaceAll("\0", "")
+    .replaceAll(/\p{Surrogate}/gu, "\ufffd")
+    .replaceAll(/[\u0080-\u009f]/g, (letter) => windows.charAt(letter.charCodeAt(0) - 0x80));
 
 const line = (text: string, longest: number): string =>
   clean(text)
