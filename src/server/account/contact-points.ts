@@ -60,13 +60,13 @@ export async function servedChannels({ gateways }: Parts): Promise<Set<Channel>>
   return new Set(all.filter(({ isEnabled, settings }) => isEnabled && settings !== null).map(({ channel }) => channel));
 }
 
-/** Refuses `bad-address` for what is none on this channel; gives it as it is stored. */
+/** Refuses `bad-contact-address` for what is none on this channel; gives it as it is stored. */
 export function readAddress({ gateways }: Parts, channel: Channel, written: string): string {
   const schema = addressOf(channel, gateways.drivers);
   const read = schema?.safeParse(written);
   if (read?.success === true) return read.data;
   const why = read?.error.issues[0]?.message ?? "Nothing here speaks this channel.";
-  throw new Refusal("bad-address", why, { channel });
+  throw new Refusal("bad-contact-address", why, { channel });
 }
 
 type NewPoint = { channel: Channel; address: string; label: string | null };

@@ -87,7 +87,7 @@ describe("a way to reach me", () => {
     expect(new Set((await ana.ask("GET", "/contact-points")).body.channels)).toEqual(served);
     const refused = async (body: object) => (await ana.ask("POST", "/contact-points", body)).body;
     expect(await refused({ channel: "ntfy", address: "two words" })).toMatchObject({
-      type: expect.stringContaining("bad-address"),
+      type: expect.stringContaining("bad-contact-address"),
       channel: "ntfy",
     });
     expect(await refused({ channel: "sms", address: "+34 600 123 456" })).toMatchObject({

@@ -221,8 +221,6 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "unknown-policy": "No hay ninguna política de escalado «{policy}» en el modelo; conoce {known}.",
   "unknown-target": "«{target}» no es nadie que el modelo conozca: escriba person:alice, schedule:nights o team:dba.",
   // Gateways
-  "bad-signature": "La petición no está firmada por {provider} con el secreto de esta pasarela.",
-  // Gateways
   "unknown-gateway": "No hay ninguna pasarela «{gateway}»: mire la lista de pasarelas.",
   "gateway-built-in": "{name} viene con la instalación: se puede desactivar y ordenar, nada más.",
   "gateways-missing": "Nombre una sola vez cada pasarela del canal {channel}, y ninguna otra: {gateways}.",
@@ -248,6 +246,7 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "unknown-watch": "Aquí no hay nada bajo {watch}: consulte la lista.",
   "unknown-witness": "No se vigila ninguna instalación en esta dirección: tome la que muestra su administrador.",
   // How to reach me
+  "bad-contact-address": "Esta dirección no sirve para el canal «{channel}»: vea el ejemplo junto al campo.",
   "channel-not-served": "Ninguna pasarela atiende todavía el canal «{channel}»: pida a un administrador que añada una.",
   "too-many-contact-points": "Tiene {most} formas de ser localizado, el máximo: quite primero una.",
   "contact-point-exists": "Ya la ha añadido: mire su lista.",

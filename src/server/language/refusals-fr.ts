@@ -226,8 +226,6 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "unknown-policy": "Il n’y a pas de règle d’escalade « {policy} » dans le modèle ; il connaît {known}.",
   "unknown-target": "« {target} » n’est personne que le modèle connaisse : écrivez person:alice, schedule:nights ou team:dba.",
   // Gateways
-  "bad-signature": "La requête n’est pas signée par {provider} avec le secret de cette passerelle.",
-  // Gateways
   "unknown-gateway": "Il n’y a pas de passerelle « {gateway} » : regardez la liste des passerelles.",
   "gateway-built-in": "{name} fait partie de l’installation : on peut la désactiver et la déplacer, rien de plus.",
   "gateways-missing": "Nommez une seule fois chaque passerelle du canal {channel}, et aucune autre : {gateways}.",
@@ -254,6 +252,7 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "unknown-watch": "Il n’y a rien ici sous {watch} : regardez la liste.",
   "unknown-witness": "Aucune installation n’est surveillée sous cette adresse : prenez celle que montre son administrateur.",
   // How to reach me
+  "bad-contact-address": "Cette adresse ne convient pas au canal « {channel} » : voyez l’exemple à côté du champ.",
   "channel-not-served": "Aucune passerelle ne sert encore le canal « {channel} » : demandez à un administrateur d’en ajouter une.",
   "too-many-contact-points": "Vous avez {most} moyens d’être joint, le maximum : retirez-en un d’abord.",
   "contact-point-exists": "Vous l’avez déjà ajouté : voyez votre liste.",
