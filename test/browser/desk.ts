@@ -41,8 +41,8 @@ export type DeskOptions = {
   demo?: boolean;
   /** By which name it is reached: passkeys need one, `localhost` for instance. */
   host?: string;
-  /** Mail server, identity providers, policies. */
-  settings?: Pick<Settings, "mail" | "providers" | "isSecondFactorRequired">;
+  /** Mail server, identity providers, policies, addresses of our own network that may be asked. */
+  settings?: Pick<Settings, "mail" | "providers" | "isSecondFactorRequired" | "allowOutside">;
 };
 
 /** Opens a desk; with `demo`, a month of life is in it. To be closed. */
