@@ -103,7 +103,10 @@ async function actorBehind(door: Door, { person, deliveryId }: PageLink): Promis
   const row = await door.read("*", (db) =>
     db.withTables<ReachTables>().selectFrom("deliveries").select("recipient").where("id", "=", deliveryId).executeTakeFirst(),
   );
-  return row?.recipient.startsWith("contact:") === true ? row.recipient : "system";
+  const recipient = row?.recipient ?? "";
+  if (recipient.startsWith("contact:")) return recipient;
+  // Its address may hold a secret.
+  return recipient.startsWith("webhook:") ? "webhook" : "system";
 }
 
 async function linkedPage(door: Door, link: PageLink): Promise<LinkedPage> {
@@ -120,7 +123,7 @@ async function linkedPage(door: Door, link: PageLink): Promise<LinkedPage> {
   return {
     ...wire({ pageId: page.id, ticketId, summary, urgency, cause, state, openedAt, acknowledgedAt, resolvedAt, nextAt }),
     customerName: document?.customers[page.customerId]?.name ?? null,
-    personName: actor === "system" ? null : nameOf(actor),
+    personName: actor.includes(":") ? nameOf(actor) : null,
     others: told.map(nameOf),
     acknowledgedByName: acknowledgedBy === null ? null : nameOf(acknowledgedBy),
     isMine: acknowledgedBy === actor,
