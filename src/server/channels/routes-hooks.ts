@@ -14,7 +14,10 @@ import { takeReceived } from "#server/notification/received.ts";
 /** A provider that reports a night's thousand messages at once comes from few addresses. */
 const perMinute = 6_000;
 
-export function hookRoutes(parts: Parts): Hono<HttpEnv> {
+/** What hooks need of the application. */
+export type HookParts = Pick<Parts, "door" | "gateways" | "outside" | "log" | "addressHeader">;
+
+export function hookRoutes(parts: HookParts): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   const limit = bodyLimit({
     maxSize: ordinaryBodyBytes,
@@ -38,7 +41,7 @@ export function hookRoutes(parts: Parts): Hono<HttpEnv> {
   return app;
 }
 
-async function gatewayOf({ gateways }: Parts, id: string, token: string): Promise<Gateway> {
+async function gatewayOf({ gateways }: Pick<HookParts, "gateways">, id: string, token: string): Promise<Gateway> {
   const found = (await gateways.list()).find((each) => each.id === id);
   const [given, right] = [Buffer.from(token), Buffer.from(found?.hookToken ?? "")];
   if (found === undefined || given.length !== right.length || !timingSafeEqual(given, right)) throw unknownHook();

@@ -224,7 +224,7 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "unknown-gateway": "No hay ninguna pasarela «{gateway}»: mire la lista de pasarelas.",
   "gateway-built-in": "{name} viene con la instalación: se puede desactivar y ordenar, nada más.",
   "gateways-missing": "Nombre una sola vez cada pasarela del canal {channel}, y ninguna otra: {gateways}.",
-  "invalid-settings": "Los ajustes de {driver} no son correctos: {issues}.",
+  "invalid-settings": "Los ajustes de {driver} no son correctos: {issues}",
   "unknown-driver": "No hay ningún controlador «{driver}»; hay {known}.",
   "bad-address": "Esta no es una dirección para {driver}: {said}",
   "unknown-hook": "Nada espera informes en esta dirección: copie de nuevo la dirección de informes desde los ajustes de la pasarela.",

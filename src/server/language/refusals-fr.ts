@@ -229,7 +229,7 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "unknown-gateway": "Il n’y a pas de passerelle « {gateway} » : regardez la liste des passerelles.",
   "gateway-built-in": "{name} fait partie de l’installation : on peut la désactiver et la déplacer, rien de plus.",
   "gateways-missing": "Nommez une seule fois chaque passerelle du canal {channel}, et aucune autre : {gateways}.",
-  "invalid-settings": "Les réglages de {driver} ne conviennent pas : {issues}.",
+  "invalid-settings": "Les réglages de {driver} ne conviennent pas : {issues}",
   "unknown-driver": "Il n’y a pas de pilote « {driver} » ; il y a {known}.",
   "bad-address": "Ce n’est pas une adresse pour {driver} : {said}",
   "unknown-hook": "Rien n’attend de rapport à cette adresse : recopiez l’adresse de rapport depuis les réglages de la passerelle.",

@@ -85,7 +85,8 @@ export function claimDue(
     const planned = await plan(db, rows, book.documentAt(now), capacity, now);
     for (const row of rows) {
       const lines = row.lines ?? planned.get(row.id) ?? null;
-      if (lines === null) {
+      // Who wants no notices, or has nothing by which one could reach them, finds them in the inbox.
+      if (lines === null || (lines.length === 0 && row.purpose === "notice")) {
         decided.changed.push(closed(row, "cancelled", []));
         continue;
       }

@@ -142,7 +142,7 @@ function linesTo(somebody: Somebody, wanted: Wanted, known: Known): Line[] {
     const contact = contactOf(somebody, known.document);
     const user = known.users.find(({ id }) => id === key) ?? null;
     const email = contact?.email ?? user?.email;
-    const points = email === undefined ? [] : [{ channel: "email" as const, address: email }];
+    const points = email === undefined || !known.isServed("email") ? [] : [{ channel: "email" as const, address: email }];
     const language = user?.language ?? contact?.language ?? known.document?.customers[somebody.customerId]?.language;
     return planLines({ rules: null, points, urgency, wantedAt, language: language ?? languageOf(null, null, known.document) });
   }

@@ -15,6 +15,7 @@ import type { ReachTables } from "#server/notification/tables.ts";
 import { OutsideFailure } from "#server/outside/outside.ts";
 import { startDeliveries } from "#server/worker/deliveries.ts";
 import { lookAfter } from "#server/worker/gateway-watch.ts";
+import { fillInbox } from "#server/worker/inbox.ts";
 import { deliverSome } from "#server/worker/outbox.ts";
 import { tellUnreached } from "#server/worker/unreached.ts";
 import { testDatabase } from "../../../test/database.ts";
@@ -322,4 +323,46 @@ test("a hundred hanging deliveries keep nobody waiting: the next gateway takes w
   time.now = (time.now + 3_000) as Instant;
   await add(door, [test1(door, { lines: to("sms", "+34600000000", door.clock()) })]);
   await vi.waitFor(() => expect(sms.sent.at(-1)).toMatchObject({ gateway: "works", address: "+34600000000" }), patience);
+});
+
+test("a notice waits in the inbox and goes out by what the person chose; who chose nothing of the kind, or has nothing, is left alone", async () => {
+  const email = tameDriver("email");
+  const { door, pool, gateways, start } = await openHouse([email]);
+  await addGateway(door, gateways, email, "mail");
+  await door.write("*", async ({ db, announce }) => {
+    const rules = JSON.stringify({ high: [{ channel: "email", afterMs: 0 }], low: [] });
+    await db.withTables<ReachTables>().insertInto("notification_rules").values({ person: "carol", rules, updated_at: 0 }).execute();
+    const payload = {
+      recipients: ["person:alice", "person:bob", "person:carol", "team:gone"],
+      cause: { kind: "complaint" },
+      at: door.clock(),
+    };
+    await announce([{ customerId: "bank", topic: "notification", payload: { ...payload, ticketId: 4_242 } }]);
+  });
+  const opening = {
+    type: "open-ticket",
+    customerId: "bank",
+    ticketId: 4_242,
+    service: "payments",
+    subject: "It fails",
+    description: "",
+  } as const;
+  await door.perform({ scope: "*", commands: [{ ...opening, channel: "import", priority: "P4", actor: "agent:bob" }] });
+  await deliverSome({ pool, clock: door.clock, topics: { notification: fillInbox(door) }, log: (line) => expect(line).toBe("") });
+  const worker = start();
+  onTestFinished(() => worker.stop());
+  await vi.waitFor(
+    async () =>
+      expect(
+        (await deliveries(door)).filter(({ purpose }) => purpose === "notice").map(({ recipient, state }) => [recipient, state]),
+      ).toEqual([
+        ["person:alice", "sent"],
+        ["person:bob", "cancelled"],
+        ["person:carol", "cancelled"],
+      ]),
+    patience,
+  );
+  const notices = email.sent.filter(({ subject }) => subject.startsWith("#"));
+  expect(notices.map(({ address, subject }) => [address, subject])).toEqual([["alice@example.com", "#4242 : le client se plaint"]]);
+  expect(notices[0]!.link).toBe("https://g.test/tickets/4242");
 });
