@@ -17,10 +17,13 @@ import type { ReachTables } from "#server/notification/tables.ts";
 /** Raised so long ago, and taken so long after: within a minute, so that no further step of the policy is due meanwhile. */
 const takenRaisedMs = 55_000;
 const takenAfterMs = 48_200;
-const callingRaisedMs = 20_000;
+/** Raised a moment ahead: no worker takes up its messages before it is told what became of them. */
+const callingAheadMs = 2_000;
 
 /** @param tickets of the life just stored; where none of them would page anybody, there is nothing to show */
-export async function storeDemoPages(door: Door, tickets: readonly Ticket[], now: Instant): Promise<void> {
+export async function storeDemoPages(door: Door, tickets: readonly Ticket[]): Promise<void> {
+  // Storing a month took its time: the pages are of now.
+  const now = door.clock();
   const document = (await door.book()).documentAt(now);
   if (document === null) return;
   const [calling, taken] = pageableOf(tickets, document);
@@ -33,7 +36,7 @@ export async function storeDemoPages(door: Door, tickets: readonly Ticket[], now
     const draft = { type: "acknowledge-page", via: "link", pageId: taken.id, actor: `agent:${person}` } satisfies CommandDraft;
     if (person !== null) commands.push({ command: draft, now: before(takenRaisedMs - takenAfterMs) });
   }
-  if (calling !== undefined) commands.push(raising(calling, document, before(callingRaisedMs)));
+  if (calling !== undefined) commands.push(raising(calling, document, (now + callingAheadMs) as Instant));
   if (commands.length === 0) return;
   await door.performBatch({ scope: "*", commands });
   await bringMessages(

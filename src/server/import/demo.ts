@@ -55,7 +55,7 @@ export async function loadDemo(door: Door, { now, seed = 2026, days = 30, ticket
   await door.write("*", (transaction) => storeDemoTools(transaction, now));
   await door.write("*", (transaction) => storeDemoPortal(transaction, document, now));
   await storeDemoKnowledge(door, now);
-  await storeDemoPages(door, records, now);
+  await storeDemoPages(door, records);
   return { modelVersion: version, tickets: records.length, events: life.events.length };
 }
 

@@ -1,7 +1,9 @@
 /** One recipient of a step: why they are called, by which ways, and every attempt with what the provider said. */
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { PageAttempt, PageLine } from "../api/pages.ts";
 import { Icon } from "../kit/icon.tsx";
+import { useMay } from "../kit/may.ts";
 import { shortInstant } from "../kit/time-text.ts";
 import { useLanguage } from "../language/language.tsx";
 import type { Calling } from "./ledger.ts";
@@ -27,7 +29,7 @@ export function CallingView({ calling: { recipient, via, layer, delivery }, cust
         )}
       </p>
       {delivery !== null && lines === null && delivery.state === "waiting" && <p className="soft">{t.delivery.soon}</p>}
-      {lines !== null && lines.length === 0 && <p className={style.gap}>{t.delivery.noWay}</p>}
+      {lines !== null && lines.length === 0 && <NoWay />}
       {lines !== null && lines.length > 0 && (
         <ul className={style.ways}>
           {lines.map((line) => (
@@ -38,6 +40,18 @@ export function CallingView({ calling: { recipient, via, layer, delivery }, cust
         </ul>
       )}
     </div>
+  );
+}
+
+/** Whoever can do something about it is led there. */
+function NoWay() {
+  const { pages: t, channels } = useLanguage().text;
+  const may = useMay();
+  return (
+    <p className={style.gap}>
+      {t.delivery.noWay}
+      {may("admin") && <Link to="/channels">{channels.title}</Link>}
+    </p>
   );
 }
 
