@@ -1,6 +1,6 @@
 /** Gateways as an administrator changes them: settings checked by their driver, secrets sealed, every change in the log. */
 import { randomBytes } from "node:crypto";
-import type { z } from "@hono/zod-openapi";
+import type { Language } from "#core/model/document.ts";
 import type { Channel } from "#core/notification/channel.ts";
 import { newHealth } from "#core/notification/health.ts";
 import { Refusal } from "#core/refusal.ts";
@@ -10,9 +10,11 @@ import type { Driver } from "#server/channels/driver.ts";
 import { driverNamed } from "#server/channels/drivers.ts";
 import { ensureRow, type Gateway, type Gateways, placeOf } from "#server/channels/gateways.ts";
 import type { Door } from "#server/database/door.ts";
+import { refusalOfIssues } from "#server/http/validation.ts";
 import type { ReachTables } from "#server/notification/tables.ts";
 
-export type GatewayTools = { door: Door; gateways: Gateways; sealing: Sealing };
+/** `language`: in which wrong settings are explained; English when it is absent. */
+export type GatewayTools = { door: Door; gateways: Gateways; sealing: Sealing; language?: Language };
 type Settings = Readonly<Record<string, unknown>>;
 
 /** Refuses `unknown-gateway`. */
@@ -26,10 +28,10 @@ export async function gatewayNamed(gateways: Gateways, id: string): Promise<Gate
 type NewGateway = { name: string; driver: string; settings: Settings; isEnabled: boolean };
 
 /** Adds one behind the others of its channel. Refuses `invalid-settings`, `unknown-driver`. */
-export async function addGateway({ door, gateways, sealing }: GatewayTools, given: NewGateway, actor: string): Promise<string> {
+export async function addGateway({ door, gateways, ...sealer }: GatewayTools, given: NewGateway, actor: string): Promise<string> {
   const driver = driverNamed(given.driver, gateways.drivers);
   const id = newId();
-  const { open, sealed } = await parted(driver, withoutEmpty(given.settings), id, sealing);
+  const { open, sealed } = await parted(driver, withoutEmpty(given.settings), id, sealer);
   await door.write("*", async ({ db, append }) => {
     const tables = db.withTables<ReachTables>();
     const { last } = await tables
@@ -56,7 +58,7 @@ type GatewayChange = { name?: string; isEnabled?: boolean; settings?: Settings }
 
 /** Secrets that are left out stay; null forgets one. Changed settings begin with a clean health. Refuses `gateway-built-in`. */
 export async function changeGateway(
-  { door, gateways, sealing }: GatewayTools,
+  { door, gateways, ...sealer }: GatewayTools,
   id: string,
   change: GatewayChange,
   actor: string,
@@ -66,7 +68,7 @@ export async function changeGateway(
     throw builtIn(gateway);
   const kept = Object.fromEntries(gateway.driver.secrets.map((name) => [name, gateway.settings?.[name]]));
   const written = change.settings === undefined ? null : withoutEmpty({ ...withoutEmpty(kept), ...change.settings });
-  const settings = written === null ? null : await parted(gateway.driver, written, id, sealing);
+  const settings = written === null ? null : await parted(gateway.driver, written, id, sealer);
   await door.write("*", async ({ db, append }) => {
     if (gateway.isBuiltIn) await ensureRow(db, gateway);
     await db
@@ -141,18 +143,13 @@ const builtIn = ({ id, name }: Gateway): Refusal =>
 const withoutEmpty = (settings: Settings): Record<string, unknown> =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null && value !== undefined && value !== ""));
 
+type Sealer = Pick<GatewayTools, "sealing" | "language">;
+
 /** The settings as the driver reads them, the secret ones sealed apart. Refuses `invalid-settings`, naming fields and never values. */
-async function parted(driver: Driver, written: Settings, id: string, sealing: Sealing): Promise<{ open: string; sealed: string | null }> {
+async function parted(driver: Driver, written: Settings, id: string, { sealing, language = "en" }: Sealer) {
   const unknown = Object.keys(written).filter((name) => !(name in driver.settings.shape));
   const read = driver.settings.safeParse(written);
-  if (!read.success || unknown.length > 0) {
-    const issues = [...(read.success ? [] : read.error.issues.map(issueOf)), ...unknown.map((name) => `${name}: there is no such setting`)];
-    const said = issues.join("; ");
-    throw new Refusal("invalid-settings", `The settings of ${driver.title} are not right: ${said}.`, {
-      driver: driver.title,
-      issues: said,
-    });
-  }
+  if (!read.success || unknown.length > 0) throw invalid(driver, read.error?.issues ?? [], unknown, language);
   const all = Object.entries(read.data as Record<string, unknown>);
   const secret = all.filter(([name]) => driver.secrets.includes(name));
   return {
@@ -161,4 +158,16 @@ async function parted(driver: Driver, written: Settings, id: string, sealing: Se
   };
 }
 
-const issueOf = ({ path, message }: z.core.$ZodIssue): string => `${path.join(".") || "settings"}: ${message}`;
+type Issues = Parameters<typeof refusalOfIssues>[0];
+
+/** With a line for each field, as for any body that is wrong. */
+function invalid(driver: Driver, issues: Issues, unknown: readonly string[], language: Language): Refusal {
+  const all = [
+    ...issues.map((issue) => ({ ...issue, path: ["settings", ...issue.path] })),
+    ...(unknown.length === 0 ? [] : [{ code: "unrecognized_keys" as const, keys: [...unknown], path: ["settings"], message: "" }]),
+  ];
+  const errors = refusalOfIssues(all as Issues, "json", language).facts.errors as { pointer: string; detail: string }[];
+  const said = errors.map(({ pointer, detail }) => `${pointer.replace("/settings/", "")}: ${detail}`).join(" ");
+  const facts = { driver: driver.title, issues: said };
+  return new Refusal("invalid-settings", `The settings of ${driver.title} are not right: ${said}`, { ...facts, errors });
+}

@@ -100,7 +100,12 @@ export function gatewayRoutes(parts: Parts): Api {
   api.openapi(addDescription, async (c) => {
     const actor = await admin(c);
     const body = c.req.valid("json");
-    return c.json(await doOnce(c, door, body, async () => ({ body: await shown(await addGateway(parts, body, actor)) })), 201);
+    return c.json(
+      await doOnce(c, door, body, async () => ({
+        body: await shown(await addGateway({ ...parts, language: c.get("language") }, body, actor)),
+      })),
+      201,
+    );
   });
   api.openapi(orderDescription, async (c) => {
     const actor = await admin(c);
@@ -111,7 +116,7 @@ export function gatewayRoutes(parts: Parts): Api {
   api.openapi(changeDescription, async (c) => {
     const actor = await admin(c);
     const { id } = c.req.valid("param");
-    await changeGateway(parts, id, c.req.valid("json"), actor);
+    await changeGateway({ ...parts, language: c.get("language") }, id, c.req.valid("json"), actor);
     return c.json(await shown(id), 200);
   });
   api.openapi(removeDescription, async (c) => {
@@ -207,7 +212,7 @@ function viewOf({ gateways }: Parts, gateway: Gateway): GatewayView {
   return {
     ...{ id, name, channel, driver: driver.name, isEnabled, isBuiltIn, isReadable: settings !== null },
     settings: isBuiltIn ? {} : Object.fromEntries(open),
-    keptSecrets: isBuiltIn ? [] : driver.secrets.filter((each) => settings?.[each] !== undefined),
+    keptSecrets: isBuiltIn ? [] : driver.secrets.filter((each) => (settings?.[each] ?? "") !== ""),
     hookUrl: driver.receive === undefined ? null : gateways.hookUrl(gateway),
     health: wire(health),
   };

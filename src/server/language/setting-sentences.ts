@@ -78,4 +78,20 @@ export const settingSentences: Readonly<Record<string, { fr: string; es: string 
     fr: "DKIM a besoin des trois : domaine, sélecteur et clé",
     es: "DKIM necesita las tres cosas: dominio, selector y clave",
   },
+  "Write your name (@ana:example.org), or a room (!id:example.org or #ops:example.org).": {
+    fr: "Écrivez votre nom (@ana:example.org) ou un salon (!id:example.org ou #ops:example.org).",
+    es: "Escriba su nombre (@ana:example.org) o una sala (!id:example.org o #ops:example.org).",
+  },
+  "Write @your.name, or the 26 characters of a channel's ID.": {
+    fr: "Écrivez @votre.nom, ou les 26 caractères de l’identifiant d’un canal.",
+    es: "Escriba @su.nombre, o los 26 caracteres del identificador de un canal.",
+  },
+  "Write a member's or a channel's ID as Slack shows it under “Copy member ID”: U012AB3CD.": {
+    fr: "Écrivez l’identifiant d’un membre ou d’un canal tel que Slack le donne par « Copier l’identifiant » : U012AB3CD.",
+    es: "Escriba el identificador de un miembro o de un canal como lo da Slack en «Copiar ID de miembro»: U012AB3CD.",
+  },
+  "Write the token of an application of yours in Gotify: A0bc1DeF2gHi3jK.": {
+    fr: "Écrivez le jeton d’une de vos applications dans Gotify : A0bc1DeF2gHi3jK.",
+    es: "Escriba el token de una de sus aplicaciones en Gotify: A0bc1DeF2gHi3jK.",
+  },
 };
