@@ -1,5 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { readSettings } from "#server/settings.ts";
+
+const mailed = { GUARDIA_SMTP_URL: "smtp://mail.example.com", GUARDIA_MAIL_FROM: "Guardia <support@example.com>" };
 
 describe("settings", () => {
   it("has a default for everything", () => {
@@ -37,6 +43,22 @@ describe("settings", () => {
     ]);
   });
 
+  it("reads the key that signs letters, as it is or from its file", () => {
+    const { privateKey: key } = generateKeyPairSync("rsa", {
+      modulusLength: 1_024,
+      publicKeyEncoding: { type: "spki", format: "pem" },
+      privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    });
+    const signing = { selector: "g1", domain: "mail.example.com", key: expect.stringContaining(key.trim()) };
+    const named = { ...mailed, GUARDIA_DKIM: "g1._domainkey.mail.example.com" };
+    expect(readSettings({ ...named, GUARDIA_DKIM_KEY: key }).mail).toMatchObject({ signing });
+    const folder = mkdtempSync(join(tmpdir(), "guardia-key-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "key.pem"), key);
+    expect(readSettings({ ...named, GUARDIA_DKIM_KEY: join(folder, "key.pem") }).mail).toMatchObject({ signing });
+    expect(readSettings(mailed).mail).toMatchObject({ signing: null });
+  });
+
   it.each([
     [{ PORT: "http" }, "PORT=http is not a whole number from 0 to 65535"],
     [{ PORT: "65536" }, "PORT=65536"],
@@ -53,6 +75,10 @@ describe("settings", () => {
     [{ GUARDIA_ALLOW_OUTSIDE: "10.0.0.0/8,intranet" }, "GUARDIA_ALLOW_OUTSIDE names intranet"],
     [{ GUARDIA_SMTP_URL: "mail.example.com" }, "GUARDIA_SMTP_URL is not an address like smtp://"],
     [{ GUARDIA_SMTP_URL: "smtp://mail.example.com" }, "is not a sender like"],
+    [{ GUARDIA_SMTP_URL: "smtp://mail.example.com", GUARDIA_MAIL_FROM: "Guardia <a@b.example" }, "is not a sender like"],
+    [{ ...mailed, GUARDIA_DKIM_KEY: "/nowhere/key.pem" }, "is not the name of a key like"],
+    [{ ...mailed, GUARDIA_DKIM: "g1.example.com" }, "GUARDIA_DKIM=g1.example.com is not the name"],
+    [{ ...mailed, GUARDIA_DKIM: "g1._domainkey.example.com", GUARDIA_DKIM_KEY: "/nowhere/key.pem" }, "nor a file that holds one"],
     [{ GUARDIA_SMTP_URL: "smtp://mail.example.com", GUARDIA_MAIL_FROM: "Guardia" }, "GUARDIA_MAIL_FROM=Guardia"],
   ])("refuses %o", (env, sentence) => {
     expect(() => readSettings(env)).toThrow(sentence);

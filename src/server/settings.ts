@@ -1,7 +1,11 @@
 /** What the environment says: where to listen, where the data lies, how the world reaches us. Read once, refused when it is wrong. */
+import { readFileSync } from "node:fs";
+import { senderPattern } from "#core/model/sender.ts";
 import { Refusal } from "#core/refusal.ts";
 import { type IdentityProvider, readProviders } from "#server/access/identity-provider.ts";
 import type { MailSettings } from "#server/channels/email/delivery.ts";
+import { isSigningKey } from "#server/channels/email/signing-key.ts";
+import type { Signing } from "#server/channels/email/smtp-settings.ts";
 import { readListener } from "#server/mail/listener-setting.ts";
 import type { ListenerSettings } from "#server/mail/smtp-listener.ts";
 import { readRange } from "#server/outside/address.ts";
@@ -112,7 +116,7 @@ function mailOf(env: Readonly<Record<string, string | undefined>>): MailSettings
   const url = given(env, "GUARDIA_SMTP_URL");
   const from = given(env, "GUARDIA_MAIL_FROM");
   if (url === undefined) return null;
-  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol) || new URL(url).hostname === "") {
+  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol) || new URL(url).hostname === "" || new URL(url).port === "0") {
     // The address may hold a password: it is not repeated.
     throw new Refusal(
       "bad-setting",
@@ -122,12 +126,42 @@ function mailOf(env: Readonly<Record<string, string | undefined>>): MailSettings
       },
     );
   }
-  if (from !== undefined && /^([^<>@]*<)?[^<>@\s]+@[^<>@\s]+>?$/.test(from)) return { url, from };
+  if (from !== undefined && senderPattern.test(from)) return { url, from, signing: signingOf(env) };
   throw new Refusal(
     "bad-setting",
     `GUARDIA_MAIL_FROM=${from ?? ""} is not a sender like Guardia <support@example.com>: mail needs one beside GUARDIA_SMTP_URL.`,
     { name: "GUARDIA_MAIL_FROM" },
   );
+}
+
+/** `GUARDIA_DKIM` is where the public key stands in the domain's records; `GUARDIA_DKIM_KEY` the private one in PEM, or the file that holds it. */
+function signingOf(env: Readonly<Record<string, string | undefined>>): Signing | null {
+  const [record, written] = [given(env, "GUARDIA_DKIM"), given(env, "GUARDIA_DKIM_KEY")];
+  if (record === undefined && written === undefined) return null;
+  const [, selector, domain] = /^([a-z0-9.-]+)\._domainkey\.([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i.exec(record ?? "") ?? [];
+  if (selector === undefined || domain === undefined) {
+    throw new Refusal(
+      "bad-setting",
+      `GUARDIA_DKIM=${record ?? ""} is not the name of a key like g1._domainkey.example.com: GUARDIA_DKIM_KEY needs one beside it.`,
+      { name: "GUARDIA_DKIM" },
+    );
+  }
+  const key = written === undefined || written.startsWith("-----BEGIN") ? written : readIfThere(written);
+  if (key !== undefined && isSigningKey(key)) return { selector, domain, key };
+  throw new Refusal(
+    "bad-setting",
+    "GUARDIA_DKIM_KEY is neither a private RSA key of at least 1,024 bits in PEM nor a file that holds one: make one with openssl genrsa.",
+    { name: "GUARDIA_DKIM_KEY" },
+  );
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // Said by whoever asked for it, in the words of the setting.
+    return undefined;
+  }
 }
 
 /** An address that one can click: 0.0.0.0 and :: are where one listens, not where one goes. */

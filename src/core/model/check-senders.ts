@@ -2,6 +2,7 @@
 import type { Checking } from "#core/model/check-names.ts";
 import { entriesOf } from "#core/model/loose.ts";
 import type { Path } from "#core/model/problem.ts";
+import { addressOf } from "#core/model/sender.ts";
 
 export function checkSenders({ model, report }: Checking): void {
   const owners = new Map<string, string>();
@@ -11,7 +12,7 @@ export function checkSenders({ model, report }: Checking): void {
   for (const [id, { email }] of entriesOf(model.people)) own(id, email);
   for (const [, { contacts }] of entriesOf(model.customers)) for (const [id, { email }] of entriesOf(contacts)) own(id, email);
   const check = (path: Path, sender: string | undefined): void => {
-    const owner = sender === undefined ? undefined : owners.get(addressOf(sender));
+    const owner = sender === undefined ? undefined : owners.get(addressOf(sender).toLowerCase());
     if (owner === undefined) return;
     const message = `this is the address of '${owner}'`;
     report(
@@ -25,5 +26,3 @@ export function checkSenders({ model, report }: Checking): void {
   check(["mail", "from"], model.mail?.from);
   for (const [id, { sender }] of entriesOf(model.customers)) check(["customers", id, "sender"], sender);
 }
-
-const addressOf = (sender: string): string => (/<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender).toLowerCase();

@@ -1,6 +1,7 @@
 /** The small values of which a model is made: ids, texts, dates, addresses, money. Each says in words what to write. */
 import { z } from "zod";
 import { channels, componentKinds, environments, maintenanceClasses, objectives, pauseReasons, priorities } from "#core/model/document.ts";
+import { senderPattern } from "#core/model/sender.ts";
 import { languages } from "#core/model/text.ts";
 import { dayMs, dayOfDate, timeOfDay } from "#core/time/wall.ts";
 
@@ -88,9 +89,7 @@ export const sender = (description: string) =>
   z
     .string()
     .max(400)
-    .regex(/^(?:[^<>@\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u, {
-      error: "is not a sender: write it like Acme support <support@acme.example>",
-    })
+    .regex(senderPattern, { error: "is not a sender: write it like Acme support <support@acme.example>" })
     .meta({ description, examples: ["Acme support <support@acme.example>"] });
 
 export const mailDomain = (description: string) =>

@@ -19,7 +19,14 @@ export function builtInGateways({ door, publicUrl, mail }: BuiltInOptions): Buil
   return [
     ...(mail === null
       ? []
-      : [{ id: "environment", name: "GUARDIA_SMTP_URL", driver: "smtp", settings: async () => settingsOfUrl(mail.url, mail.from) }]),
+      : [
+          {
+            id: "environment",
+            name: "GUARDIA_SMTP_URL",
+            driver: "smtp",
+            settings: async () => settingsOfUrl(mail.url, mail.from, mail.signing ?? null),
+          },
+        ]),
     { id: "push", name: "Web push", driver: "web-push", settings: pushSettings },
     { id: "unifiedpush", name: "UnifiedPush", driver: "unifiedpush", settings: pushSettings },
     { id: "ntfy", name: "ntfy", driver: "ntfy", settings: none },

@@ -2,14 +2,15 @@
 import type { Kysely } from "kysely";
 import type { Book } from "#core/agreement/book.ts";
 import type { Document } from "#core/model/document.ts";
+import { addressOf, domainOf } from "#core/model/sender.ts";
 import { isAutomatic } from "#core/notification/ticket-mail.ts";
+import { termsOf } from "#core/ticket/apply.ts";
 import type { Attachment, TextFormat, Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import { type Instant, minutes } from "#core/time/instant.ts";
 import { namesOfActors } from "#server/access/names.ts";
 import { sharedSecret } from "#server/access/shared-secret.ts";
 import { type LetterFiles, letterFiles, logoContentId, logoFile } from "#server/channels/email/letter-files.ts";
 import type { MailContent } from "#server/channels/email/mail-content.ts";
-import { addressOf, domainOf } from "#server/channels/email/smtp-settings.ts";
 import { type TicketLetter, ticketWords, writeTicketLetter } from "#server/channels/email/ticket-letter.ts";
 import type { TicketMailContent } from "#server/channels/email/ticket-mail.ts";
 import { letterText, type TextFrame } from "#server/channels/email/ticket-text.ts";
@@ -30,6 +31,8 @@ type Scene = {
   before: { event: TicketEvent; name: string | null } | null;
   /** A person of ours answered publicly so shortly before that the question is asked already. */
   isJustAsked: boolean;
+  /** Of a resolution: the end of the agreement's window in which it opens again as itself. */
+  reopenUntil: Instant | null;
   ids: readonly string[];
   /** Of the mail that made the event. */
   ownId: string | null;
@@ -115,8 +118,14 @@ async function sceneOf(db: Kysely<Tables>, book: Book, { ticketId, seq }: Ticket
     event,
     before: before === undefined ? null : { event: asEvent(before), name: behind },
     isJustAsked: earlier.some((each) => isOurs(asEvent(each)) && event.at - each.at < minutes(10)),
+    reopenUntil: reopenUntilOf(record.record as Ticket, event, book),
     ...{ ids, ownId: own?.messageId ?? null, boxes, lastBox: last?.mailbox_id ?? null },
   };
+}
+
+function reopenUntilOf(ticket: Ticket, { at }: TicketEvent, book: Book): Instant | null {
+  const terms = termsOf(ticket, at, book);
+  return terms === null ? null : book.calendar(terms.agreement.calendar).due(at, terms.reopenWindow);
 }
 
 const asEvent = (row: object): TicketEvent => eventOf(row as StoredEvent) as TicketEvent;
@@ -220,14 +229,14 @@ async function quoteOf(
 }
 
 /** Promises and prices that the letter tells. */
-function detailsOf({ ticket, event }: Scene): Pick<TicketLetter, "amount" | "hours" | "dueAt" | "clause" | "until"> {
+function detailsOf({ ticket, event, reopenUntil }: Scene): Pick<TicketLetter, "amount" | "hours" | "dueAt" | "clause" | "until"> {
   const response = ticket.clocks.find(({ objective, party, verdict }) => objective === "response" && party === "sla" && verdict === null);
   const { coverage } = ticket;
   return {
     ...(event.type === "ticket.quoted" ? { amount: event.quote.amount, hours: event.quote.hours } : {}),
     dueAt: response?.dueAt ?? null,
     clause: coverage?.decision === "billable" ? coverage.clause : null,
-    until: event.type === "ticket.resolved" ? event.closesAt : null,
+    until: event.type === "ticket.resolved" ? reopenUntil : null,
   };
 }
 

@@ -2,13 +2,14 @@
  * The outbox's topic `mail`: a letter of the installation is written and handed to the first gateway for mail that takes it. What it says
  * is kept nowhere else, since it may hold a one-time link; neither addresses nor links reach the process's log.
  */
+import { domainOf } from "#core/model/sender.ts";
 import { inOrder } from "#core/notification/attempt.ts";
 import type { HealthEvent } from "#core/notification/health.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Message, SendOutcome } from "#server/channels/driver.ts";
 import { type MailOrder, writeLetter } from "#server/channels/email/letter.ts";
 import { closePools } from "#server/channels/email/smtp-pool.ts";
-import { domainOf, type Signing } from "#server/channels/email/smtp-settings.ts";
+import type { Signing } from "#server/channels/email/smtp-settings.ts";
 import type { Gateway, Gateways } from "#server/channels/gateways.ts";
 import type { Door } from "#server/database/door.ts";
 import { type Outside, OutsideFailure } from "#server/outside/outside.ts";

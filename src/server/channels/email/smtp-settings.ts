@@ -1,25 +1,13 @@
 /** An account at an SMTP server, with the key by which its letters are signed. */
-import { createPrivateKey } from "node:crypto";
 import { z } from "@hono/zod-openapi";
-
-/** `Acme support <support@example.com>`, or the address alone. */
-export const senderPattern = /^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/;
+import { senderPattern } from "#core/model/sender.ts";
+import { isSigningKey } from "#server/channels/email/signing-key.ts";
 
 const domain = z
   .string()
   .max(253)
   .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, { error: "is not a domain: write it like example.com" });
 const secret = z.string().max(1_000);
-
-/** An RSA key of at least 1,024 bits (RFC 8301 §3.2), as PEM. */
-function isSigningKey(pem: string): boolean {
-  try {
-    const key = createPrivateKey(pem);
-    return key.asymmetricKeyType === "rsa" && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 1_024;
-  } catch {
-    return false;
-  }
-}
 
 export const smtpSettings = z
   .object({
@@ -67,14 +55,8 @@ export const smtpSettings = z
 
 export type SmtpSettings = z.output<typeof smtpSettings>;
 
-/** The domain behind the last @ of a sender. */
-export const domainOf = (sender: string): string => /@([^@<>\s]+?)>?\s*$/.exec(sender)?.[1]?.toLowerCase() ?? "guardia.invalid";
-
-/** The bare address of a sender. */
-export const addressOf = (sender: string): string => /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender.trim();
-
 /** The signing key of the environment, beside the address of its server. */
-export type Signing = { domain: string; selector: string; key: string };
+export type Signing = { readonly domain: string; readonly selector: string; readonly key: string };
 
 /** The account that an address like `smtp://user:secret@mail.example.com:587` names; `smtps:` is TLS from the first byte. */
 export function settingsOfUrl(url: string, from: string, signing: Signing | null = null): SmtpSettings {

@@ -2,12 +2,13 @@
 import type { Readable } from "node:stream";
 import { z } from "@hono/zod-openapi";
 import { createTransport, type SendMailOptions } from "nodemailer";
+import { addressOf, domainOf } from "#core/model/sender.ts";
 import { defineDriver, type Message, type Sending, type SendOutcome } from "#server/channels/driver.ts";
 import type { MailContent } from "#server/channels/email/mail-content.ts";
 import { plainLetter } from "#server/channels/email/plain-letter.ts";
 import { outcomeOf, saidOf } from "#server/channels/email/smtp-outcome.ts";
 import { connectionOf, type Watched, withPool } from "#server/channels/email/smtp-pool.ts";
-import { addressOf, domainOf, type SmtpSettings, smtpSettings } from "#server/channels/email/smtp-settings.ts";
+import { type SmtpSettings, smtpSettings } from "#server/channels/email/smtp-settings.ts";
 
 export const smtp = defineDriver({
   name: "smtp",

@@ -370,7 +370,7 @@ describe("a ticket that waits, costs or ends", () => {
     const letters = await house.lettersTo("ben@bancosur.example");
     expect(letters).toHaveLength(2);
     expect(letters[1]!.text).toContain("Restarted ledger.");
-    expect(letters[1]!.text).toContain("answer this letter before 5 March 2026 at 10:00 CET");
+    expect(letters[1]!.text).toContain("answer this letter before 4 March 2026 at 10:00 CET");
   });
 });
 

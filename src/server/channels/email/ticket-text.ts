@@ -73,7 +73,21 @@ export async function letterText(written: string, format: TextFormat, frame: Tex
     const style = styles[name];
     return style === undefined ? tag : `<${name} style="${style}">`;
   });
-  return { html, text: (await htmlToText(render(true))).trim() };
+  return { html, text: await plainText(render(true)) };
+}
+
+/** As one would have typed it: tables in columns, code as it stands. */
+async function plainText(html: string): Promise<string> {
+  const { convert } = await import("html-to-text");
+  const text = convert(html, {
+    wordwrap: false,
+    selectors: [
+      { selector: "table", format: "dataTable", options: { uppercaseHeaderCells: false, maxColumnWidth: 60 } },
+      { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["<", ">"] } },
+      ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+    ],
+  });
+  return text.replaceAll(/\n{3,}/g, "\n\n").trim();
 }
 
 /** The same as a quote in plain text. */
