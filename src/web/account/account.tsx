@@ -9,6 +9,7 @@ import style from "./account.module.css";
 import { Passkeys } from "./passkeys.tsx";
 import { PasswordSection } from "./password.tsx";
 import { Profile } from "./profile.tsx";
+import { Reach } from "./reach/reach.tsx";
 import { Reading } from "./reading.tsx";
 import { SecondFactorSection } from "./second-factor.tsx";
 import { Section } from "./section.tsx";
@@ -35,6 +36,7 @@ export function AccountPage() {
       )}
       {needsSecondFactor && <SecondFactorSection account={account.data} me={me.data} />}
       <Profile key={me.data.id} me={me.data} />
+      {me.data.customerId === null && !needsSecondFactor && <Reach />}
       <Reading me={me.data} />
       <PasswordSection account={account.data} />
       {!needsSecondFactor && <SecondFactorSection account={account.data} me={me.data} />}

@@ -11,6 +11,7 @@ import { clock } from "./clock.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
 import { knowledge } from "./knowledge.ts";
+import { mail } from "./mail.ts";
 import { messages } from "./messages.ts";
 import { modelForms } from "./model-forms.ts";
 import { modelPage } from "./model-page.ts";
@@ -19,10 +20,14 @@ import { palette, search } from "./palette.ts";
 import { people } from "./people.ts";
 import { portal } from "./portal.ts";
 import { queue } from "./queue.ts";
+import { reach } from "./reach.ts";
 import { ticket } from "./ticket.ts";
+import { watch } from "./watch.ts";
+import { webhooks } from "./webhooks.ts";
 import { words } from "./words.ts";
 
 export const spanish = {
+  reach,
   board,
   knowledge,
   access,
@@ -42,7 +47,10 @@ export const spanish = {
   channels,
   channelSettings,
   modelPage,
+  mail,
   messages,
   modelForms,
+  watch,
+  webhooks,
   ticket,
 };
