@@ -7,7 +7,8 @@ import type { Instant } from "#core/time/instant.ts";
 import { openSealing } from "#server/access/sealing.ts";
 import { fileMails } from "#server/mail/filing.ts";
 import { imapClient, watchFolder } from "#server/mail/imap.ts";
-import { letter, mailModel, noNames } from "#server/mail/mail.fixture.ts";
+import { letter, mailModel, noNames } from "#server/mail/letter.fixture.ts";
+import type { ImapSettings } from "#server/mail/mailbox.ts";
 import { addMailbox } from "#server/mail/mailbox-store.ts";
 import { headIn } from "#server/mail/raw-head.ts";
 import { type Incoming, keepMails } from "#server/mail/store.ts";
@@ -90,7 +91,7 @@ server.fill(
       });
   })(),
 );
-const settings = {
+const settings: ImapSettings = {
   ...{
     host: server.host,
     port: server.port,

@@ -14,6 +14,7 @@ import { readModelSearch } from "./model/parts.ts";
 import { readPagesAddress } from "./oncall/address.ts";
 import { readPeopleAddress } from "./people/address.ts";
 import { inPortal, readPortalFilter, readReportAbout, readWords } from "./portal/address.ts";
+import { readWebhooksAddress } from "./webhooks/address.ts";
 
 const some = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
@@ -271,8 +272,24 @@ function keeperRoutes<Parent extends AnyRoute>(parent: Parent) {
     }),
     createRoute({
       getParentRoute: () => parent,
+      path: "/webhooks",
+      validateSearch: readWebhooksAddress,
+      component: lazyRouteComponent(() => import("./webhooks/webhooks.tsx"), "Webhooks"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/watch",
+      component: lazyRouteComponent(() => import("./watch/watch.tsx"), "Watch"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
       path: "/branding",
       component: lazyRouteComponent(() => import("./branding/branding.tsx"), "BrandingPage"),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: "/mail",
+      component: lazyRouteComponent(() => import("./mail/mail-page.tsx"), "MailPage"),
     }),
     createRoute({
       getParentRoute: () => parent,

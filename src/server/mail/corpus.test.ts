@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { judge, spamVerdict } from "#core/mail/kind.ts";
 import { fileMails } from "#server/mail/filing.ts";
-import { letter, openMailHouse } from "#server/mail/mail.fixture.ts";
+import { letter } from "#server/mail/letter.fixture.ts";
+import { openMailHouse } from "#server/mail/mail.fixture.ts";
 import { parseMail } from "#server/mail/parse.ts";
 import { headIn } from "#server/mail/raw-head.ts";
 import { keepMails } from "#server/mail/store.ts";

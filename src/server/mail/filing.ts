@@ -20,7 +20,7 @@ import { type ParsedMail, parseMail } from "#server/mail/parse.ts";
 import { AlreadyFiled, type FiledMail, hold, place } from "#server/mail/place.ts";
 import { readReplyToken, replySecretName } from "#server/mail/reply-token.ts";
 import { takeReport } from "#server/mail/report.ts";
-import { sourceOf } from "#server/mail/store.ts";
+import { sourcesOf } from "#server/mail/store.ts";
 import type { MailTables } from "#server/mail/tables.ts";
 import {
   accountOf,
@@ -46,6 +46,8 @@ const waitMs = 500;
 type Claimed = {
   id: number;
   mailboxId: string;
+  sender: string | null;
+  rawBytes: number;
   tries: number;
   receivedAt: Instant;
   envelope: Envelope;
@@ -57,18 +59,63 @@ export async function fileMails(tools: FilingTools, limit: number): Promise<numb
   if (claimed.length === 0) return 0;
   const secret = await sharedSecret(tools.door, replySecretName);
   const boxes = await mailboxesOf(tools.door);
-  for (const mail of claimed) {
+  const fileSafely = async (mail: Claimed, raw: Buffer | null): Promise<void> => {
     const box = boxes.get(mail.mailboxId) ?? { addresses: [], policy: cautiousPolicy, trustedServer: null };
     try {
-      await fileOne(tools, mail, { ...box, secret, ours: boxes });
+      await fileOne(tools, mail, raw, { ...box, secret, ours: boxes });
     } catch (error) {
-      if (error instanceof AlreadyFiled) continue;
+      if (error instanceof AlreadyFiled) return;
       const said = error instanceof Error ? error.message : String(error);
       if (error instanceof Refusal) await hold(tools.door, mail.id, "refused", said);
       else await tryAgain(tools, mail, said);
     }
+  };
+  for (const piece of piecesOf(claimed)) {
+    const sources = await sourcesOf(
+      tools.door,
+      piece.map(({ id }) => id),
+    );
+    await besideOneAnother(lanesOf(piece), (mail) => fileSafely(mail, sources.get(mail.id) ?? null));
   }
   return claimed.length;
+}
+
+/** So many bytes of messages are in memory at once, beside what is made of them. */
+const pieceBytes = 32 * 1_048_576;
+const mostAtOnce = 4;
+
+function piecesOf(claimed: readonly Claimed[]): Claimed[][] {
+  const pieces: Claimed[][] = [];
+  let bytes = 0;
+  for (const mail of claimed) {
+    bytes += mail.rawBytes;
+    const last = pieces.at(-1);
+    if (last !== undefined && bytes <= pieceBytes) last.push(mail);
+    else {
+      pieces.push([mail]);
+      bytes = mail.rawBytes;
+    }
+  }
+  return pieces;
+}
+
+/** Messages of one sender one after another: the second may belong to the first one's ticket. */
+function lanesOf(mails: readonly Claimed[]): Claimed[][] {
+  const lanes = new Map<string, Claimed[]>();
+  for (const mail of mails) {
+    const lane = lanes.get(mail.sender ?? "");
+    if (lane === undefined) lanes.set(mail.sender ?? "", [mail]);
+    else lane.push(mail);
+  }
+  return [...lanes.values()];
+}
+
+async function besideOneAnother(lanes: Claimed[][], file: (mail: Claimed) => Promise<void>): Promise<void> {
+  const rest = lanes.values();
+  const work = async (): Promise<void> => {
+    for (const lane of rest) for (const mail of lane) await file(mail);
+  };
+  await Promise.all(Array.from({ length: mostAtOnce }, work));
 }
 
 async function claim(door: Door, limit: number): Promise<Claimed[]> {
@@ -76,7 +123,7 @@ async function claim(door: Door, limit: number): Promise<Claimed[]> {
   return door.write("*", async ({ db }) => {
     const { rows } = await sql<Claimed>`update mails set tries = tries + 1, due_at = ${now + leaseMs}
       where id in (select id from mails where due_at <= ${now} order by due_at, id limit ${limit} for update skip locked)
-      returning id, mailbox_id as "mailboxId", tries, received_at as "receivedAt", envelope`.execute(db);
+      returning id, mailbox_id as "mailboxId", sender, raw_bytes as "rawBytes", tries, received_at as "receivedAt", envelope`.execute(db);
     return rows.sort((a, b) => a.id - b.id);
   });
 }
@@ -111,10 +158,10 @@ async function mailboxesOf(door: Door): Promise<Map<string, Box>> {
 
 type Place = Box & { secret: string; ours: ReadonlyMap<string, Box> };
 
-async function fileOne(tools: FilingTools, mail: Claimed, box: Place): Promise<void> {
+async function fileOne(tools: FilingTools, mail: Claimed, given: Buffer | null, box: Place): Promise<void> {
   const { door } = tools;
   // One that ended the process several times is not read again.
-  const raw = mail.tries > mostTries ? null : await sourceOf(door, mail.id);
+  const raw = mail.tries > mostTries ? null : given;
   if (raw === null) return hold(door, mail.id, "not-understood", "its bytes could not be read");
   const parsed = await parseMail(raw);
   const letter = parsed?.letter ?? null;

@@ -83,3 +83,11 @@ export async function sourceOf(door: Door, mailId: number): Promise<Buffer | nul
   );
   return row?.bytes ?? null;
 }
+
+/** The same of several. */
+export async function sourcesOf(door: Door, mailIds: readonly number[]): Promise<Map<number, Buffer>> {
+  const rows = await door.read("*", (db) =>
+    db.withTables<MailTables>().selectFrom("mail_sources").select(["mail_id", "bytes"]).where("mail_id", "in", mailIds).execute(),
+  );
+  return new Map(rows.map(({ mail_id, bytes }) => [mail_id, bytes]));
+}

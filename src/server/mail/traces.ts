@@ -5,7 +5,6 @@ import type { Account } from "#core/mail/sender.ts";
 import { stormLimits } from "#core/mail/storm.ts";
 import { normalSubject, ticketNumbersIn } from "#core/mail/subject.ts";
 import type { TicketFact, Traces } from "#core/mail/thread.ts";
-import type { AccessTables } from "#server/access/tables.ts";
 import type { Tables } from "#server/database/tables.ts";
 import type { Envelope } from "#server/mail/mail.ts";
 import { readReplyToken } from "#server/mail/reply-token.ts";
@@ -29,23 +28,12 @@ export function tokensIn(secret: string, letter: Letter, envelope: Envelope): nu
 
 /** Somebody who signs in under the address, or one of our own who has it as a verified contact point. */
 export async function accountOf(db: Db, address: string): Promise<Account | null> {
-  const user = await db
-    .withTables<AccessTables>()
-    .selectFrom("users")
-    .select(["id", "customer_id"])
-    .where(sql<boolean>`lower(email) = ${address}`)
-    .where("deactivated_at", "is", null)
-    .executeTakeFirst();
-  if (user !== undefined) return { id: user.id, customerId: user.customer_id };
-  const point = await db
-    .withTables<ReachTables>()
-    .selectFrom("contact_points")
-    .select("person")
-    .where("channel", "=", "email")
-    .where("address", "=", address)
-    .where("verified_at", "is not", null)
-    .executeTakeFirst();
-  return point === undefined ? null : { id: point.person, customerId: null };
+  const { rows } = await sql<Account & { rank: number }>`
+    select id, customer_id as "customerId", 1 as rank from users where lower(email) = ${address} and deactivated_at is null
+    union all select person, null, 2 from contact_points where channel = 'email' and address = ${address} and verified_at is not null
+    order by rank limit 1`.execute(db);
+  const [found] = rows;
+  return found === undefined ? null : { id: found.id, customerId: found.customerId };
 }
 
 export type References = Pick<Traces, "byReference"> & {
