@@ -55,9 +55,17 @@ export async function send(job: Job, tools: SendTools): Promise<Ended> {
     return end({ outcome: "failed-for-now", said: "it could not be worded", isOurs: true });
   }
   if (message === null) return end({ outcome: "unneeded" });
+  // Not AbortSignal.any: under Node 20 each one stays with the long-lived signal for ever, 3 kB an attempt.
   const clock = new AbortController();
-  const timer = setTimeout(() => clock.abort(), attemptMs(delivery.purpose));
-  const signal = AbortSignal.any([clock.signal, tools.stopping]);
+  const stop = (): void => clock.abort();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    stop();
+  }, attemptMs(delivery.purpose));
+  if (tools.stopping.aborted) stop();
+  tools.stopping.addEventListener("abort", stop, { once: true });
+  const { signal } = clock;
   try {
     const sending = gateway.driver.send({
       ...{ settings: gateway.settings, address: line.address, message, key: keyOf(delivery, job.line) },
@@ -66,7 +74,7 @@ export async function send(job: Job, tools: SendTools): Promise<Ended> {
     return end(await Promise.race([sending, abortedBy(signal)]));
   } catch (error) {
     if (signal.aborted) {
-      const isOurs = tools.stopping.aborted && !clock.signal.aborted;
+      const isOurs = !isLate;
       return end({ outcome: "unknown", said: isOurs ? "this node stopped" : "no answer in time", isOurs });
     }
     if (error instanceof OutsideFailure) {
@@ -77,6 +85,7 @@ export async function send(job: Job, tools: SendTools): Promise<Ended> {
     return end({ outcome: "unknown", said: "the driver failed" });
   } finally {
     clearTimeout(timer);
+    tools.stopping.removeEventListener("abort", stop);
   }
 }
 
