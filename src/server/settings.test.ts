@@ -22,6 +22,7 @@ describe("settings", () => {
       isSecondFactorRequired: false,
       secret: null,
       allowOutside: [],
+      mailListener: null,
     });
   });
 

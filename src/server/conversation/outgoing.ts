@@ -7,7 +7,7 @@ import type { Message } from "#server/channels/driver.ts";
 import type { ConversationTables } from "#server/conversation/tables.ts";
 import { eventOf, type StoredEvent } from "#server/database/event-row.ts";
 import type { Tables } from "#server/database/tables.ts";
-import type { Composer } from "#server/notification/composers.ts";
+import type { Composer } from "#server/notification/composer.ts";
 import { addDeliveries } from "#server/notification/delivery-store.ts";
 
 /** A public reply of ours, as the outbox tells of it. */
