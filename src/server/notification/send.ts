@@ -13,6 +13,7 @@ import type { Tables } from "#server/database/tables.ts";
 import type { Composer } from "#server/notification/composer.ts";
 import type { ReachTables } from "#server/notification/tables.ts";
 import { type Outside, OutsideFailure } from "#server/outside/outside.ts";
+import { abortedBy, withinTime } from "#server/outside/time-limit.ts";
 
 /** Something to be tried now: its attempt is written down already. */
 export type Job = { delivery: Delivery; claims: number; number: number; line: number; gateway: Gateway };
@@ -55,38 +56,28 @@ export async function send(job: Job, tools: SendTools): Promise<Ended> {
     return end({ outcome: "failed-for-now", said: "it could not be worded", isOurs: true });
   }
   if (message === null) return end({ outcome: "unneeded" });
-  // Not AbortSignal.any: under Node 20 each one stays with the long-lived signal for ever, 3 kB an attempt.
-  const clock = new AbortController();
-  const stop = (): void => clock.abort();
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    stop();
-  }, attemptMs(delivery.purpose));
-  if (tools.stopping.aborted) stop();
-  tools.stopping.addEventListener("abort", stop, { once: true });
-  const { signal } = clock;
-  try {
-    const sending = gateway.driver.send({
-      ...{ settings: gateway.settings, address: line.address, message, key: keyOf(delivery, job.line) },
-      ...{ hookUrl: tools.gateways.hookUrl(gateway), outside: tools.outside, signal, now: tools.door.clock() },
-    });
-    return end(await Promise.race([sending, abortedBy(signal)]));
-  } catch (error) {
-    if (signal.aborted) {
-      const isOurs = !isLate;
-      return end({ outcome: "unknown", said: isOurs ? "this node stopped" : "no answer in time", isOurs });
+  return withinTime(attemptMs(delivery.purpose), tools.stopping, async ({ signal, isOver }) => {
+    try {
+      const sending = gateway.driver.send({
+        ...{ settings: gateway.settings!, address: line.address, message, key: keyOf(delivery, job.line) },
+        ...{ hookUrl: tools.gateways.hookUrl(gateway), outside: tools.outside, signal, now: tools.door.clock() },
+      });
+      return end(await Promise.race([sending, abortedBy(signal)]));
+    } catch (error) {
+      if (signal.aborted) {
+        return end({ outcome: "unknown", said: isOver() ? "no answer in time" : "this node stopped", isOurs: !isOver() });
+      }
+      return end(failureOf(error, job, tools.log));
     }
-    if (error instanceof OutsideFailure) {
-      if (error.mayHaveArrived) return end({ outcome: "unknown", said: error.kind });
-      return end({ outcome: "failed-for-now", said: error.kind });
-    }
-    tools.log(`The driver ${gateway.driver.name} failed at delivery ${delivery.id}: ${said(error)}`);
-    return end({ outcome: "unknown", said: "the driver failed" });
-  } finally {
-    clearTimeout(timer);
-    tools.stopping.removeEventListener("abort", stop);
+  });
+}
+
+function failureOf(error: unknown, { delivery, gateway }: Job, log: SendTools["log"]): Ended["result"] {
+  if (error instanceof OutsideFailure) {
+    return error.mayHaveArrived ? { outcome: "unknown", said: error.kind } : { outcome: "failed-for-now", said: error.kind };
   }
+  log(`The driver ${gateway.driver.name} failed at delivery ${delivery.id}: ${said(error)}`);
+  return { outcome: "unknown", said: "the driver failed" };
 }
 
 function compose(delivery: Delivery, line: Line, tools: SendTools): ReturnType<Composer> {
@@ -95,14 +86,6 @@ function compose(delivery: Delivery, line: Line, tools: SendTools): ReturnType<C
   if (composer === undefined) throw new Error(`nothing here words "${delivery.content.kind}"`);
   return composer(delivery, { door, publicUrl, sealing, now: door.clock(), language: line.language ?? "en", line, page, document });
 }
-
-/** For drivers that do not heed their signal. */
-const abortedBy = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const fail = (): void => reject(new Error("aborted"));
-    if (signal.aborted) fail();
-    else signal.addEventListener("abort", fail, { once: true });
-  });
 
 const said = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
