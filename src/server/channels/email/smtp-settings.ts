@@ -58,14 +58,18 @@ export type SmtpSettings = z.output<typeof smtpSettings>;
 /** The signing key of the environment, beside the address of its server. */
 export type Signing = { readonly domain: string; readonly selector: string; readonly key: string };
 
-/** The account that an address like `smtp://user:secret@mail.example.com:587` names; `smtps:` is TLS from the first byte. */
+/**
+ * The account that an address like `smtp://user:secret@mail.example.com:587` names; `smtps:` is TLS from the first byte. After a question
+ * mark `requireTLS=true`, `ignoreTLS=true` and `tls.rejectUnauthorized=false` are understood.
+ */
 export function settingsOfUrl(url: string, from: string, signing: Signing | null = null): SmtpSettings {
   const { protocol, hostname, port, username, password, searchParams } = new URL(url);
   const isTls = protocol === "smtps:";
+  const isSet = (name: string): boolean => searchParams.get(name) === "true";
   return {
     host: decodeURIComponent(hostname).replace(/^\[(.*)\]$/, "$1"),
     port: port === "" ? (isTls ? 465 : 587) : Number(port),
-    security: isTls ? "tls" : "opportunistic",
+    security: isTls ? "tls" : isSet("requireTLS") ? "starttls" : isSet("ignoreTLS") ? "none" : "opportunistic",
     certificate: searchParams.get("tls.rejectUnauthorized") === "false" ? "any" : "verified",
     from,
     ...(username === "" ? {} : { user: decodeURIComponent(username), password: decodeURIComponent(password) }),

@@ -194,6 +194,10 @@ describe("the account", () => {
     expect(settingsOfUrl("smtps://a%40b:p%3Aw@[::1]", sender)).toEqual({
       ...{ host: "::1", port: 465, security: "tls", certificate: "verified", from: sender, user: "a@b", password: "p:w" },
     });
+    const kinds = ["", "?requireTLS=true", "?ignoreTLS=true"].map(
+      (each) => settingsOfUrl(`smtp://mail.example.com${each}`, sender).security,
+    );
+    expect(kinds).toEqual(["opportunistic", "starttls", "none"]);
     const plain = { host: "mail.example.com", from: "support@example.com" };
     expect(smtpSettings.parse(plain)).toMatchObject({ port: 587, security: "starttls" });
     const wrong = [{ dkimDomain: "example.com" }, { from: "support" }, { dkimDomain: "example.com", dkimSelector: "g", dkimKey: "no key" }];
