@@ -16,13 +16,14 @@ export function HeldMessages() {
   const { messages: t } = useText();
   const held = useInfiniteQuery(heldMessagesQuery);
   const [given, setGiven] = useState<HeldMessage | null>(null);
-  if (held.isPending) return <Loading />;
-  if (held.isError) return <Failure error={held.error} retry={() => void held.refetch()} />;
-  const items = held.data.pages.flatMap((page) => page.items);
+  const items = held.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <section className={style.room} aria-label={t.title}>
+    <section className={style.room} aria-labelledby="held-messages">
+      <h2 id="held-messages">{t.title}</h2>
       <p className="soft">{t.lead}</p>
-      {items.length === 0 && <Empty title={t.empty} />}
+      {held.isPending && <Loading />}
+      {held.isError && <Failure error={held.error} retry={() => void held.refetch()} />}
+      {held.data !== undefined && items.length === 0 && <Empty title={t.empty} />}
       <ul className={style.list}>
         {items.map((message) => (
           <Card key={message.id} message={message} give={() => setGiven(message)} />

@@ -1,4 +1,5 @@
 /** Mail in, for those who look after it: messages that wait for a human, and (administrators) the mailboxes. */
+import { HeldMessages } from "../conversation/held-messages.tsx";
 import { useMay } from "../kit/may.ts";
 import { useText } from "../language/language.tsx";
 import style from "./mail.module.css";
@@ -15,6 +16,7 @@ export function MailPage() {
         <p className="soft">{t.lead}</p>
       </header>
       <Messages />
+      <HeldMessages />
       {may("admin") && <Mailboxes />}
     </div>
   );
