@@ -8,7 +8,7 @@ import { type Answered, type Asked, basicOf, type HttpProvider, json, openProvid
 import { incomingOf } from "./trial.ts";
 
 export const accountSid = "AC0123456789abcdef0123456789abcdef";
-export const authToken = "0123456789abcdef0123456789abcdef";
+export const authToken = "fedcba9876543210fedcba9876543210";
 
 export type Twilio = HttpProvider & {
   /** The forms that were taken, with the sid that each got. */

@@ -207,7 +207,8 @@ const driverView = (driver: Gateway["driver"]): DriverView => ({
 });
 
 function viewOf({ gateways }: Parts, gateway: Gateway): GatewayView {
-  const { id, name, channel, driver, settings, isEnabled, isBuiltIn, health } = gateway;
+  const { id, name, channel, driver, settings, isEnabled, isBuiltIn } = gateway;
+  const { trials: _, ...health } = gateway.health;
   const open = Object.entries(settings ?? {}).filter(([each]) => !driver.secrets.includes(each));
   return {
     ...{ id, name, channel, driver: driver.name, isEnabled, isBuiltIn, isReadable: settings !== null },

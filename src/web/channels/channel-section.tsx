@@ -19,7 +19,7 @@ import { say } from "../kit/undo-store.ts";
 import { useText } from "../language/language.tsx";
 import style from "./channels.module.css";
 import { GatewayRow } from "./gateway-row.tsx";
-import { placed, stateOf, warningOf } from "./gateway-state.ts";
+import { channelWarning, placed } from "./gateway-state.ts";
 
 type Props = {
   channel: Channel;
@@ -42,7 +42,7 @@ export function ChannelSection({ channel, gateways, drivers, edit, add }: Props)
   const end = ({ active, over }: DragEndEvent) => {
     if (over !== null && over.id !== active.id) ordering.move(String(active.id), ids.indexOf(String(over.id)));
   };
-  const warning = warningOf(gateways.map(stateOf));
+  const warning = channelWarning(gateways);
   const heading = `channel-${channel}`;
   return (
     <section className={style.channel} aria-labelledby={heading}>

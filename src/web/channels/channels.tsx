@@ -8,7 +8,7 @@ import { Empty, Failure, Loading } from "../kit/states.tsx";
 import { useText } from "../language/language.tsx";
 import { ChannelSection } from "./channel-section.tsx";
 import style from "./channels.module.css";
-import { needsLook, stateOf, warningOf } from "./gateway-state.ts";
+import { channelWarning, needsLook, stateOf } from "./gateway-state.ts";
 
 const GatewayForm = lazy(() => import("./gateway-form.tsx"));
 
@@ -90,7 +90,7 @@ function All({ gateways, drivers, open }: AllProps) {
 function Summary({ gateways, channels }: { gateways: readonly GatewayView[]; channels: readonly Channel[] }) {
   const { channels: t } = useText();
   const ready = channels.filter((channel) => {
-    const warning = warningOf(gateways.filter((each) => each.channel === channel).map(stateOf));
+    const warning = channelWarning(gateways.filter((each) => each.channel === channel));
     return warning === null || warning === "only";
   });
   const unwell = gateways.filter((each) => needsLook(stateOf(each))).length;

@@ -141,6 +141,7 @@ function Account({ driver, gateway, close }: { driver: DriverView; gateway: Gate
         />
       )}
       <Checkbox
+        classNames={{ description: style.under! }}
         label={t.form.enabled}
         description={t.form.enabledHint}
         checked={isEnabled}

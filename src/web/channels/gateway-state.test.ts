@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GatewayView } from "../api/channels.ts";
-import { placed, stateOf, warningOf } from "./gateway-state.ts";
+import { channelWarning, placed, stateOf, warningOf } from "./gateway-state.ts";
 
 const health = (state: GatewayView["health"]["state"]) => ({ state }) as GatewayView["health"];
 
@@ -25,6 +25,19 @@ describe("a channel", () => {
     [["off"], "silentChannel"],
     [["unread", "off"], "silentChannel"],
   ] as const)("of gateways that are %j is warned of by %s", (states, warning) => expect(warningOf(states)).toBe(warning));
+});
+
+describe("a channel of a single gateway", () => {
+  const gateway = (changes: Partial<GatewayView>) =>
+    ({ channel: "push", isBuiltIn: true, isEnabled: true, isReadable: true, health: health("healthy"), ...changes }) as GatewayView;
+
+  it.each([
+    [{}, null],
+    [{ channel: "email" }, "only"],
+    [{ isBuiltIn: false }, "only"],
+    [{ isEnabled: false }, "silentChannel"],
+    [{ health: health("unhealthy") }, "allUnwell"],
+  ] as const)("that is %j is warned of by %s", (changes, warning) => expect(channelWarning([gateway(changes)])).toBe(warning));
 });
 
 describe("an order", () => {

@@ -12,6 +12,13 @@ export function stateOf({ isEnabled, isReadable, health }: Pick<GatewayView, "is
 export const needsLook = (state: GatewayState): boolean => state === "suspect" || state === "unhealthy" || state === "unread";
 
 /** What is to be said of a channel: nobody is reached, all of it fails, or nothing takes over. Null when all is well. */
+export function channelWarning(gateways: readonly GatewayView[]): ReturnType<typeof warningOf> {
+  const warning = warningOf(gateways.map(stateOf));
+  // What is sent with our own keys goes to as many providers as there are addresses: a second gateway would be the same once more.
+  return warning === "only" && gateways.every(({ isBuiltIn, channel }) => isBuiltIn && channel !== "email") ? null : warning;
+}
+
+/** The same by states alone. */
 export function warningOf(states: readonly GatewayState[]): "silentChannel" | "allUnwell" | "only" | null {
   const asked = states.filter((state) => state !== "off" && state !== "unread");
   if (asked.length === 0) return "silentChannel";

@@ -37,6 +37,7 @@ export function SettingField({ field, words, value, change, isKept, mistake }: P
     return (
       <Checkbox
         className={style.tick!}
+        classNames={{ description: style.under! }}
         label={words.label}
         description={hint}
         checked={value === true}

@@ -50,7 +50,7 @@ export const channels = {
   lastReceipt: "reported an arrival {when}",
   lastFailed: "failed {when}",
   saidLast: "It said: {words}",
-  retry: "Tried again {when}",
+  retry: "Next try {when}",
   move: {
     handle: "Move {name}",
     up: "Ask {name} earlier",

@@ -50,7 +50,7 @@ export const channels = {
   lastReceipt: "comunicó una llegada {when}",
   lastFailed: "falló {when}",
   saidLast: "Dijo: {words}",
-  retry: "Se vuelve a probar {when}",
+  retry: "Próximo intento {when}",
   move: {
     handle: "Mover {name}",
     up: "Consultar {name} antes",

@@ -50,7 +50,7 @@ export const channels = {
   lastReceipt: "a signalé une arrivée {when}",
   lastFailed: "a échoué {when}",
   saidLast: "Sa réponse : {words}",
-  retry: "Nouvel essai {when}",
+  retry: "Prochain essai {when}",
   move: {
     handle: "Déplacer {name}",
     up: "Interroger {name} plus tôt",
