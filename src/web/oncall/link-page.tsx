@@ -175,6 +175,11 @@ function Answers({ token, page, state }: { token: string; page: LinkedPage; stat
           </span>
         </button>
       )}
+      {state === "mine" && page.nextAt !== null && !isAsked && (
+        <button type="button" className={style.second} disabled={answer.isPending} onClick={() => answer.mutate("acknowledgement")}>
+          {t.hold}
+        </button>
+      )}
       {isAsked ? (
         <fieldset className={style.sure} aria-label={t.escalateSure}>
           <strong>{t.escalateSure}</strong>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { answerPage, type PageSummary, type PageVerb } from "../api/pages.ts";
 import { Dialog } from "../kit/dialog.tsx";
 import { Icon } from "../kit/icon.tsx";
+import { useKeys } from "../kit/keys.ts";
 import { useMay } from "../kit/may.ts";
 import { ProblemNote } from "../kit/states.tsx";
 import { useUndo } from "../kit/undo.tsx";
@@ -33,19 +34,33 @@ export function useAnswer({ id, ticketId }: Pick<PageSummary, "id" | "ticketId">
   });
 }
 
-/** What can be done in this state; null for nothing. */
-export const possibleVerbs = ({ state }: Pick<PageSummary, "state">): readonly PageVerb[] =>
-  state === "resolved" ? [] : state === "acknowledged" ? ["escalation", "resolution"] : ["acknowledgement", "escalation", "resolution"];
+/** What can be done in this state. An acknowledgement that would run out is given again: it holds as long once more. */
+export function possibleVerbs({ state, nextAt }: Pick<PageSummary, "state" | "nextAt">): readonly PageVerb[] {
+  if (state === "resolved") return [];
+  const isEnough = state === "acknowledged" && nextAt === null;
+  return [...(isEnough ? [] : (["acknowledgement"] as const)), "escalation", "resolution"];
+}
 
-type Props = { page: PageSummary; size?: "xs" | "sm"; hasResolution?: boolean };
+type Props = {
+  page: PageSummary;
+  size?: "xs" | "sm";
+  hasResolution?: boolean;
+  /** The key that acknowledges a ticket acknowledges the page: where it is the only one. */
+  hasKey?: boolean;
+};
 
-export function PageActs({ page, size = "sm", hasResolution = true }: Props) {
-  const t = useText().pages.acts;
+export function PageActs({ page, size = "sm", hasResolution = true, hasKey = false }: Props) {
+  const { pages } = useText();
+  const t = pages.acts;
   const may = useMay();
   const answer = useAnswer(page);
   const [asked, setAsked] = useState<"escalation" | "resolution" | null>(null);
   const verbs = possibleVerbs(page).filter((verb) => hasResolution || verb !== "resolution");
-  if (verbs.length === 0 || !may("tickets:write", page.customerId === "" ? null : page.customerId)) return null;
+  const isHeld = page.state === "acknowledged";
+  const mayAct = may("tickets:write", page.customerId === "" ? null : page.customerId);
+  const key = { keys: "a", label: isHeld ? t.hold : t.acknowledge, run: () => answer.mutate("acknowledgement") };
+  useKeys(pages.title, hasKey && mayAct && verbs.includes("acknowledgement") ? [key] : []);
+  if (verbs.length === 0 || !mayAct) return null;
   const doing = answer.isPending ? answer.variables : null;
   return (
     <fieldset className={style.acts} aria-label={t.label}>
@@ -53,11 +68,12 @@ export function PageActs({ page, size = "sm", hasResolution = true }: Props) {
         <Button
           size={size}
           leftSection={<Icon name="check" size={16} />}
-          title={t.acknowledgeHint}
+          variant={isHeld ? "default" : "filled"}
+          title={isHeld ? t.holdHint : t.acknowledgeHint}
           loading={doing === "acknowledgement"}
           onClick={() => answer.mutate("acknowledgement")}
         >
-          {t.acknowledge}
+          {isHeld ? t.hold : t.acknowledge}
           <span className="unseen">: {page.summary}</span>
         </Button>
       )}
@@ -82,38 +98,31 @@ export function PageActs({ page, size = "sm", hasResolution = true }: Props) {
         </Button>
       )}
       {asked === null && <ProblemNote error={answer.error} />}
-      {asked !== null && (
-        <Dialog title={asked === "escalation" ? t.sure : t.sureResolve({ id: page.id })} close={() => setAsked(null)}>
-          <Sure
-            words={asked === "escalation" ? t.escalateHint : t.resolveHint}
-            label={asked === "escalation" ? t.escalate : t.resolve}
-            isBusy={answer.isPending}
-            error={answer.error}
-            run={() => answer.mutate(asked, { onSuccess: () => setAsked(null) })}
-            close={() => setAsked(null)}
-          />
-        </Dialog>
-      )}
+      {asked !== null && <Sure id={page.id} verb={asked} answer={answer} close={() => setAsked(null)} />}
     </fieldset>
   );
 }
 
-type SureProps = { words: string; label: string; isBusy: boolean; error: unknown; run: () => void; close: () => void };
+type SureProps = { id: number; verb: "escalation" | "resolution"; answer: ReturnType<typeof useAnswer>; close: () => void };
 
-function Sure({ words, label, isBusy, error, run, close }: SureProps) {
-  const { house } = useText();
+function Sure({ id, verb, answer, close }: SureProps) {
+  const { house, pages } = useText();
+  const t = pages.acts;
+  const isEscalating = verb === "escalation";
   return (
-    <div className={style.sure}>
-      <p>{words}</p>
-      <ProblemNote error={error} />
-      <div className={style.foot}>
-        <Button variant="default" onClick={close}>
-          {house.form.cancel}
-        </Button>
-        <Button onClick={run} loading={isBusy} data-autofocus>
-          {label}
-        </Button>
+    <Dialog title={isEscalating ? t.sure : t.sureResolve({ id })} close={close}>
+      <div className={style.sure}>
+        <p>{isEscalating ? t.escalateHint : t.resolveHint}</p>
+        <ProblemNote error={answer.error} />
+        <div className={style.foot}>
+          <Button variant="default" onClick={close}>
+            {house.form.cancel}
+          </Button>
+          <Button onClick={() => answer.mutate(verb, { onSuccess: close })} loading={answer.isPending} data-autofocus>
+            {isEscalating ? t.escalate : t.resolve}
+          </Button>
+        </div>
       </div>
-    </div>
+    </Dialog>
   );
 }

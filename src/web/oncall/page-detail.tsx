@@ -6,15 +6,13 @@ import { onCallNowQuery, type PageLedger, pageQuery } from "../api/pages.ts";
 import { isProblem } from "../api/problem.ts";
 import { Missing } from "../kit/dead-end.tsx";
 import { Icon } from "../kit/icon.tsx";
-import { useKeys } from "../kit/keys.ts";
-import { useMay } from "../kit/may.ts";
 import { useNow } from "../kit/now.ts";
 import { Failure, Loading } from "../kit/states.tsx";
 import { Time } from "../kit/time.tsx";
 import { useText } from "../language/language.tsx";
 import { type PageNames, usePageNames } from "./names.ts";
 import { NextStep } from "./next-step.tsx";
-import { PageActs, possibleVerbs, useAnswer } from "./page-acts.tsx";
+import { PageActs } from "./page-acts.tsx";
 import style from "./page-detail.module.css";
 import { PageMark, UrgencyMark } from "./state-mark.tsx";
 import { TimeLine } from "./time-line.tsx";
@@ -54,10 +52,9 @@ function Whole({ page }: { page: PageLedger }) {
         </p>
         <h1 dir="auto">{page.summary}</h1>
         <div className={style.acts}>
-          <PageActs page={page} />
+          <PageActs page={page} hasKey />
           <NextStep page={page} names={names} onCall={onCall} now={now} />
         </div>
-        <AcknowledgeKey page={page} />
       </header>
       <section className={style.truth} aria-labelledby="truth">
         <h2 id="truth" className="unseen">
@@ -77,16 +74,6 @@ function Whole({ page }: { page: PageLedger }) {
       </div>
     </div>
   );
-}
-
-/** The key that acknowledges a ticket acknowledges a page. */
-function AcknowledgeKey({ page }: { page: PageLedger }) {
-  const { pages: t } = useText();
-  const may = useMay();
-  const answer = useAnswer(page);
-  const isPossible = possibleVerbs(page).includes("acknowledgement") && may("tickets:write");
-  useKeys(t.title, isPossible ? [{ keys: "a", label: t.acts.acknowledge, run: () => answer.mutate("acknowledgement") }] : []);
-  return null;
 }
 
 function About({ page, names, now }: { page: PageLedger; names: PageNames; now: number }) {
