@@ -164,6 +164,15 @@ const sentences: Readonly<Record<string, Readonly<Record<Exclude<Language, "en">
     fr: "Écrivez les six chiffres que montre votre application d’authentification.",
     es: "Escriba las seis cifras que muestra su aplicación de autenticación.",
   },
+  "Write an hour like 10:00.": { fr: "Écrivez une heure comme 10:00.", es: "Escriba una hora como 10:00." },
+  "Write *, ticket.* or ticket.opened for instance.": {
+    fr: "Écrivez *, ticket.* ou ticket.opened par exemple.",
+    es: "Escriba *, ticket.* o ticket.opened, por ejemplo.",
+  },
+  "Name a target like person:alice or schedule:nights.": {
+    fr: "Nommez un destinataire comme person:alice ou schedule:nights.",
+    es: "Nombre un destinatario como person:alice o schedule:nights.",
+  },
 };
 
 export const sentenceOfSchema = (language: Language, message: string): string =>

@@ -71,7 +71,7 @@ export type WholeDelivery = ListedDelivery & {
   attempts: { number: number; beganAt: Instant; durationMs: number; status: number | null; said: string | null }[];
 };
 
-/** Refuses `unknown-webhook`, `unknown-delivery`. */
+/** Refuses `unknown-webhook`, `unknown-webhook-delivery`. */
 export function oneWebhookDelivery(door: Door, webhookId: string, id: number): Promise<WholeDelivery> {
   return door.read("*", async (db) => {
     const { has_personal } = await oneWebhook(db, webhookId);

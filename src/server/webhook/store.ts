@@ -99,16 +99,13 @@ const factsOf = ({ name, url, customer, patterns, hasPersonal }: NewWebhook) => 
 });
 
 function requireGood({ url, customer, patterns }: NewWebhook, isCustomer: (id: string) => boolean): void {
-  const refuse = (reason: string, message: string, facts: Record<string, unknown> = {}): never => {
-    throw new Refusal("bad-webhook", message, { reason, ...facts });
-  };
   const address = URL.canParse(url) ? new URL(url) : null;
   if (address === null || !/^https?:$/.test(address.protocol) || address.username !== "" || address.password !== "")
-    refuse("url", "The address is not like https://example.com/hooks, without a name and password in it.");
+    throw new Refusal("bad-webhook", "The address is not like https://example.com/hooks, without a name and password in it.", {});
   const wrong = patterns.find((pattern) => !patternForm.test(pattern));
   if (wrong !== undefined)
-    refuse("pattern", `"${wrong}" names no events: write *, ticket.* or ticket.opened for instance.`, { pattern: wrong });
-  if (customer !== null && !isCustomer(customer)) refuse("customer", `The model has no customer "${customer}".`, { customer });
+    throw new Refusal("bad-webhook", `"${wrong}" names no events: write *, ticket.* or ticket.opened for instance.`, { pattern: wrong });
+  if (customer !== null && !isCustomer(customer)) throw new Refusal("bad-webhook", `The model has no customer "${customer}".`, { customer });
 }
 
 /** Changes it, or switches it on or off; off means that nothing is told, and what is waiting is given up. Refuses `bad-webhook`, `unknown-webhook`. */
@@ -186,7 +183,7 @@ export function testWebhook(door: Door, id: string): Promise<number> {
   });
 }
 
-/** One delivery once more, with the same message id. Refuses `unknown-delivery`, `webhook-disabled`. */
+/** One delivery once more, with the same message id. Refuses `unknown-webhook-delivery`, `webhook-disabled`. */
 export function replayDelivery(door: Door, id: string, deliveryId: number): Promise<number> {
   return door.write("*", async ({ db }) => {
     requireEnabled(await oneWebhook(db, id));
@@ -204,7 +201,7 @@ export function replayDelivery(door: Door, id: string, deliveryId: number): Prom
 }
 
 export const unknownDelivery = (delivery: number): Refusal =>
-  new Refusal("unknown-delivery", `This webhook has no delivery ${delivery}: its log is kept for 30 days.`, { delivery });
+  new Refusal("unknown-webhook-delivery", `This webhook has no delivery ${delivery}: its log is kept for 30 days.`, { delivery });
 
 function requireEnabled({ id, state }: Selectable<WebhooksTable>): void {
   if (state !== "enabled") throw new Refusal("webhook-disabled", "This webhook is switched off: switch it on first.", { webhook: id });
