@@ -1,4 +1,5 @@
 /** With whom a ticket is talked about by mail, and whether they may be answered by a machine. */
+import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Tables } from "#server/database/tables.ts";
 import type { MailTables } from "#server/mail/tables.ts";
@@ -37,6 +38,24 @@ export async function mailBehind(db: Kysely<Tables>, ticketId: number, seq: numb
 }
 
 export type MailBehind = { messageId: string | null; sender: string | null; isAnswerable: boolean; subject: string | null };
+
+/** Under which name somebody whom only their address tells stands in the log: a digest of it, since the log keeps no addresses. */
+export const actorOfAddress = (address: string): string =>
+  `contact:mail-${createHash("sha256").update(address).digest("hex").slice(0, 12)}`;
+
+/** How those are called, as they signed what they wrote about a ticket. */
+export async function namesByMail(db: Kysely<Tables>, ticketId: number): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .withTables<MailTables>()
+    .selectFrom("mails")
+    .select(["sender", "sender_name"])
+    .distinct()
+    .where("ticket_id", "=", ticketId)
+    .where("sender", "is not", null)
+    .limit(200)
+    .execute();
+  return new Map(rows.map(({ sender, sender_name }) => [actorOfAddress(sender ?? ""), sender_name || (sender ?? "")]));
+}
 
 /** The Message-IDs of what came in about a ticket, the newest last; what our letters refer to. At most 20. */
 export async function messageIdsOf(db: Kysely<Tables>, ticketId: number): Promise<string[]> {

@@ -1,5 +1,4 @@
 /** Puts a message where the rules (or a human) say: one transaction stores its ticket, its files and that it is filed. */
-import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
 import { type Authentication, unauthenticated } from "#core/mail/authentication.ts";
 import { readDeliveryReport } from "#core/mail/bounce.ts";
@@ -15,6 +14,7 @@ import type { Instant } from "#core/time/instant.ts";
 import type { Door } from "#server/database/door.ts";
 import type { CommandDraft, Outcome } from "#server/database/orders.ts";
 import type { Tables } from "#server/database/tables.ts";
+import { actorOfAddress } from "#server/mail/correspondence.ts";
 import { carrierOf, keepFiles } from "#server/mail/files.ts";
 import type { MailDetails } from "#server/mail/mail.ts";
 import type { MailFile, ParsedMail } from "#server/mail/parse.ts";
@@ -184,7 +184,7 @@ function actorOf(decision: Placing, sender: Sender, { parsed }: FiledMail): stri
   if (sender.kind === "own") return `agent:${sender.person}`;
   if (sender.kind === "contact" && sender.contact !== null) return `contact:${sender.contact}`;
   const address = parsed?.letter.from?.address;
-  return address === undefined ? "system" : `contact:mail-${createHash("sha256").update(address).digest("hex").slice(0, 12)}`;
+  return address === undefined ? "system" : actorOfAddress(address);
 }
 
 export function detailsOf(mail: FiledMail, written: LetterWords | null, around: Surroundings, leftOut: readonly string[]): MailDetails {

@@ -8,6 +8,7 @@ import { type Api, jsonOf, newApi, problems } from "#server/http/api.ts";
 import { etagOf } from "#server/http/conditions.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { wire } from "#server/http/wire.ts";
+import { namesByMail } from "#server/mail/correspondence.ts";
 import { type ExplainedClock, explained, measureOf, shares, zonesOf } from "#server/ticket/explained.ts";
 import { isZone } from "#server/ticket/local-time.ts";
 import { eventsOf } from "#server/ticket/read.ts";
@@ -117,11 +118,19 @@ function eventsRoute(api: Api, parts: Parts): void {
       shown.map(({ event }) => event.actor),
       customerId,
     );
+    const isMailed = shown.some(({ event }) => event.actor.startsWith("contact:mail-"));
+    const mailed = isMailed ? await parts.door.read(scopeOf(caller), (db) => namesByMail(db, id)) : null;
     const items = shown.map(({ event, position, seq, recordedAt, isErased }) => {
       const { watermark: _, mentions, ...rest } = { mentions: undefined as unknown, ...event, recordedAt };
       // Which of the provider's people a message calls is the provider's own.
       const told = mentions === undefined || caller.customerId !== null ? rest : { ...rest, mentions };
-      return { ...(wire(told) as EventView), position, seq, actorName: nameOf(event.actor), ...(isErased ? { isErased } : {}) };
+      return {
+        ...(wire(told) as EventView),
+        position,
+        seq,
+        actorName: mailed?.get(event.actor) ?? nameOf(event.actor),
+        ...(isErased ? { isErased } : {}),
+      };
     });
     return c.json({ items, next }, 200);
   });

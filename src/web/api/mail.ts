@@ -1,5 +1,5 @@
 /** Mail in: mailboxes, messages that wait for a human, and the mails behind a ticket's messages. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { mailboxBody, mailboxSchema, mailSchema, probeSchema, ticketMailSchema } from "#server/mail/schema.ts";
 import { request, withQuery } from "./request.ts";
@@ -35,9 +35,11 @@ export const mailsQuery = (state: MailShelf) =>
     refetchInterval: 15_000,
   });
 
-export const ticketMailsQuery = (ticketId: number) =>
+/** @param last the newest message that came by mail: with another one they are asked for anew */
+export const ticketMailsQuery = (ticketId: number, last: number) =>
   queryOptions({
-    queryKey: ["ticket", ticketId, "mails"],
+    queryKey: ["ticket", ticketId, "mails", last],
+    placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => (await get<Page<TicketMail>>(`/tickets/${ticketId}/mails`, signal)).items,
   });
 

@@ -1,5 +1,7 @@
 /** What was said and what happened: messages as they were written, the rest of the log as thin lines between them. */
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { type TicketMail, ticketMailsQuery } from "../../api/mail.ts";
 import type { WireEvent } from "../../api/wire.ts";
 import { AttachmentList } from "../../kit/attachments.tsx";
 import { Icon } from "../../kit/icon.tsx";
@@ -12,6 +14,7 @@ import type { Outgoing } from "./answer/outgoing.ts";
 import { OutgoingMessage } from "./answer/outgoing-message.tsx";
 import style from "./conversation.module.css";
 import { type Entry, entriesOf, type Message } from "./entries.ts";
+import { MailNote } from "./mail-note.tsx";
 import type { Naming } from "./naming.ts";
 
 type Props = {
@@ -27,6 +30,7 @@ export function Conversation({ events, name, outgoing, author, quote }: Props) {
   const { text, zoned, locale } = useLanguage();
   const now = useNow();
   const entries = entriesOf(events, { text, name, locale });
+  const mails = useMails(events);
   let day = "";
   return (
     <ol className={style.conversation} aria-label={text.ticket.sections.conversation}>
@@ -38,7 +42,7 @@ export function Conversation({ events, name, outgoing, author, quote }: Props) {
         return (
           <li key={entry.key} className={style.entry}>
             {isNewDay && <p className={style.day}>{dayText(entry.at, zoned)}</p>}
-            <EntryView entry={entry} now={now} zone={name.zone} quote={quote} />
+            <EntryView entry={entry} now={now} zone={name.zone} quote={quote} mails={mails} />
           </li>
         );
       })}
@@ -51,19 +55,28 @@ export function Conversation({ events, name, outgoing, author, quote }: Props) {
   );
 }
 
-type EntryProps = { entry: Entry; now: number; zone: string | undefined; quote: Props["quote"] };
+type Mails = ReadonlyMap<number, TicketMail>;
 
-function EntryView({ entry, now, zone, quote }: EntryProps) {
+/** The mails behind the messages, by the version of the ticket that each made. A ticket without mail asks for none. */
+function useMails(events: readonly WireEvent[]): Mails {
+  const last = events.findLast((event) => (event.type === "ticket.opened" || event.type === "ticket.replied") && event.channel === "email");
+  const { data = [] } = useQuery({ ...ticketMailsQuery(last?.ticketId ?? 0, last?.seq ?? 0), enabled: last !== undefined });
+  return new Map(data.map((mail) => [mail.seq, mail]));
+}
+
+type EntryProps = { entry: Entry; now: number; zone: string | undefined; quote: Props["quote"]; mails: Mails };
+
+function EntryView({ entry, now, zone, quote, mails }: EntryProps) {
   return entry.kind === "message" ? (
-    <MessageView message={entry} now={now} zone={zone} quote={quote} />
+    <MessageView message={entry} now={now} zone={zone} quote={quote} mail={mails.get(entry.seq)} />
   ) : (
     <Lines lines={entry.lines} now={now} zone={zone} />
   );
 }
 
-type MessageProps = { message: Message; now: number; zone: string | undefined; quote: Props["quote"] };
+type MessageProps = { message: Message; now: number; zone: string | undefined; quote: Props["quote"]; mail: TicketMail | undefined };
 
-function MessageView({ message, now, zone, quote }: MessageProps) {
+function MessageView({ message, now, zone, quote, mail }: MessageProps) {
   const { text: words } = useLanguage();
   const { talk, answer } = words.ticket;
   const { side, author, at, text, format, attachments, call, isSolution } = message;
@@ -92,6 +105,7 @@ function MessageView({ message, now, zone, quote }: MessageProps) {
       {call !== null && <CallLine call={call} />}
       <LongText text={text} format={format} />
       <AttachmentList items={attachments} shown={text} />
+      {mail !== undefined && <MailNote mail={mail} author={author} />}
     </article>
   );
 }

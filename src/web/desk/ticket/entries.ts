@@ -9,6 +9,8 @@ export type Message = {
   kind: "message";
   key: string;
   at: number;
+  /** The version of the ticket that it made. */
+  seq: number;
   side: "customer" | "agent" | "internal" | "machine";
   author: string;
   text: string;
@@ -47,7 +49,7 @@ export function entriesOf(events: readonly WireEvent[], telling: Omit<Telling, "
 
 function messageOf(event: WireEvent, name: Naming): Message | null {
   const base: Omit<Message, "side" | "author" | "text"> = {
-    ...{ kind: "message", key: String(event.position), at: Date.parse(event.at) },
+    ...{ kind: "message", key: String(event.position), at: Date.parse(event.at), seq: event.seq },
     ...{ format: "markdown", attachments: [], call: null, isSolution: false },
   };
   const actor = name.actor(event);
