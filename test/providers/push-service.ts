@@ -24,8 +24,8 @@ const browser = () => {
   return { pair, publicKey, auth: randomBytes(16) };
 };
 
-/** @param senderKey the public key that the browser subscribed with: nobody else may push */
-export async function openPushService(senderKey: string): Promise<PushService> {
+/** @param senderKey the public key that the browser subscribed with: nobody else may push. `clock`: by which its tokens are judged */
+export async function openPushService(senderKey: string, clock: () => number = () => now): Promise<PushService> {
   const shown: PushService["shown"] = [];
   const { pair, publicKey, auth } = browser();
   let isEnded = false;
@@ -33,7 +33,7 @@ export async function openPushService(senderKey: string): Promise<PushService> {
     if (asked.path !== "/push/k3j9x2") return { status: 404 };
     if (asked.method === "GET") return json(200, { unifiedpush: { version: 1 } });
     if (isEnded) return { status: 410, body: "push subscription has unsubscribed or expired." };
-    const wrong = wrongWith(asked, senderKey, provider.url);
+    const wrong = wrongWith(asked, senderKey, provider.url, clock());
     if (wrong !== null) return wrong;
     const isPlain = asked.headers["content-encoding"] === undefined;
     const content = JSON.parse(isPlain ? asked.body : decrypted(asked.bytes, pair, publicKey, auth)) as Record<string, unknown>;
@@ -49,7 +49,7 @@ export async function openPushService(senderKey: string): Promise<PushService> {
   return { ...provider, shown, subscription, endpoint, end };
 }
 
-function wrongWith({ method, headers, bytes }: Asked, senderKey: string, origin: string): Answered | null {
+function wrongWith({ method, headers, bytes }: Asked, senderKey: string, origin: string, at: number): Answered | null {
   if (method !== "POST") return { status: 405 };
   if (!/^\d+$/.test(headers.ttl as string)) return { status: 400, body: "TTL is missing (RFC 8030 §5.2)" };
   if (headers.topic !== undefined && !/^[\w-]{1,32}$/.test(headers.topic as string)) return { status: 400, body: "bad Topic (§5.4)" };
@@ -57,14 +57,14 @@ function wrongWith({ method, headers, bytes }: Asked, senderKey: string, origin:
     return { status: 400, body: "bad Urgency (§5.3)" };
   }
   if (bytes.length === 0 || bytes.length > 4_096) return { status: 413, body: "more than 4096 bytes" };
-  const reason = wrongToken(headers.authorization ?? "", senderKey, origin);
+  const reason = wrongToken(headers.authorization ?? "", senderKey, origin, at);
   return reason === null ? null : { status: 403, body: reason };
 }
 
 const claims = z.strictObject({ aud: z.string(), exp: z.int(), sub: z.string().regex(/^(mailto:|https:)/) });
 
 /** Why the token is not who subscribed (RFC 8292 §2, §4.2); null when it is. */
-function wrongToken(authorization: string, senderKey: string, origin: string): string | null {
+function wrongToken(authorization: string, senderKey: string, origin: string, at: number): string | null {
   const { t, k } = /^vapid t=(?<t>[\w.-]+), k=(?<k>[\w-]+)$/.exec(authorization)?.groups ?? {};
   if (t === undefined || k === undefined) return "no vapid credentials";
   if (k !== senderKey) return "the credentials do not correspond to those used to subscribe";
@@ -72,7 +72,7 @@ function wrongToken(authorization: string, senderKey: string, origin: string): s
   const text = (part: string): unknown => JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
   if ((text(head) as { alg: string }).alg !== "ES256") return "not ES256";
   const { aud, exp } = claims.parse(text(body));
-  if (aud !== origin || exp * 1_000 <= now || exp * 1_000 > now + 86_400_000) return "wrong audience or time";
+  if (aud !== origin || exp * 1_000 <= at || exp * 1_000 > at + 86_400_000) return "wrong audience or time";
   const point = Buffer.from(k, "base64url");
   const key = createPublicKey({
     format: "jwk",
