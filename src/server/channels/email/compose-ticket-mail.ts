@@ -186,7 +186,7 @@ async function letterFrom(scene: Scene, content: TicketMailContent, tools: Compo
     ...{ kind: content.letter, language, zone: content.zone },
     brand: { name, accent: palette?.light.accent ?? null, logo: hasLogo ? `cid:${logoContentId}` : null },
     ...{ ticket: { id: ticket.id, subject: ticket.subject }, customerName, toName: content.name, words },
-    author: isAutomatic(content.letter, event) ? null : names(event.actor),
+    author: isAutomatic(content.letter, event) ? null : event.actor.startsWith("agent:") ? names(event.actor) : name,
     before: before === null ? null : await quoteOf(before, names, customerName, frame),
     ...detailsOf(scene),
     leftOut: files.leftOut,

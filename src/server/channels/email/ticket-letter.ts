@@ -24,7 +24,7 @@ export type TicketLetter = {
   toName: string | null;
   /** The reply, the note, the quote's text, the solution; null where there is none. */
   words: LetterText | null;
-  /** Who says it; null for a machine. */
+  /** Who says it, or the provider for a program of theirs; null for what Guardia itself wrote. */
   author: string | null;
   /** What it answers. */
   before: { name: string; at: Instant; words: LetterText } | null;
@@ -90,7 +90,10 @@ function bodyOf(letter: TicketLetter, words: TicketWords, line: Line): Part[] {
   switch (kind) {
     case "reply":
       // Whoever writes greets as they like.
-      return [...own, letter.author === null ? quiet(line(words.machine)) : plain(`${letter.author}\n${letter.brand.name}`)];
+      return [
+        ...own,
+        letter.author === null ? quiet(line(words.machine)) : plain([...new Set([letter.author, letter.brand.name])].join("\n")),
+      ];
     case "receipt": {
       const promise = typeof dueAt === "number" ? [line(words.receipt.promise)] : [];
       const billable = typeof clause === "string" ? [line(words.receipt.billable)] : [];
