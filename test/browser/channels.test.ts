@@ -83,7 +83,7 @@ describe("the room of channels", () => {
 
     await page.getByRole("button", { name: "Move House SMS" }).focus();
     await page.keyboard.press("Space");
-    await page.getByText("House SMS taken, place 1 of 3.").waitFor({ state: "attached" });
+    await page.getByText(/^House SMS (taken, place|at place) 1 of 3\.$/).waitFor({ state: "attached" });
     await page.keyboard.press("ArrowDown");
     await page.getByText("House SMS at place 2 of 3.").waitFor({ state: "attached" });
     await page.keyboard.press("Space");

@@ -18,6 +18,7 @@ import { ProblemNote } from "../kit/states.tsx";
 import { say } from "../kit/undo-store.ts";
 import { useText } from "../language/language.tsx";
 import style from "./channels.module.css";
+import { useDriverTitle } from "./driver-title.ts";
 import { SettingField, useSettingWords } from "./setting-field.tsx";
 import { type Draft, draftOf, type Field, fieldsOf, missingIn, settingsOf } from "./setting-form.ts";
 
@@ -57,6 +58,7 @@ type ChoiceProps = {
 
 function DriverChoice({ drivers, driver, choose, isChannelFixed }: ChoiceProps) {
   const { channels: t } = useText();
+  const titleOf = useDriverTitle();
   const known = [...new Set(drivers.map(({ channel }) => channel))];
   const ofChannel = drivers.filter(({ channel }) => channel === driver.channel);
   const pick = (name: string) => choose(drivers.find((each) => each.name === name) ?? driver);
@@ -72,7 +74,7 @@ function DriverChoice({ drivers, driver, choose, isChannelFixed }: ChoiceProps) 
       <NativeSelect
         label={t.form.driver}
         value={driver.name}
-        data={ofChannel.map(({ name, title }) => ({ value: name, label: title }))}
+        data={ofChannel.map((each) => ({ value: each.name, label: titleOf(each) }))}
         data-autofocus
         onChange={(event) => pick(event.currentTarget.value)}
       />
@@ -105,9 +107,10 @@ function mistakesIn(error: unknown): Record<string, string> {
 
 function Account({ driver, gateway, close }: { driver: DriverView; gateway: GatewayView | null; close: () => void }) {
   const { channels: t } = useText();
+  const titleOf = useDriverTitle();
   const fields = fieldsOf(driver);
   const kept = gateway?.keptSecrets ?? [];
-  const [name, setName] = useState(gateway?.name ?? driver.title);
+  const [name, setName] = useState(gateway?.name ?? titleOf(driver));
   const [isEnabled, setEnabled] = useState(gateway?.isEnabled ?? true);
   const [draft, setDraft] = useState<Draft>(() => draftOf(fields, gateway?.settings ?? {}, driver.secrets));
   const [isTold, setTold] = useState(false);

@@ -12,6 +12,7 @@ import { shortInstant } from "../kit/time-text.ts";
 import { say } from "../kit/undo-store.ts";
 import { useLanguage, useText } from "../language/language.tsx";
 import style from "./channels.module.css";
+import { useDriverTitle } from "./driver-title.ts";
 import { needsLook, stateOf } from "./gateway-state.ts";
 
 const TestDialog = lazy(() => import("./test-dialog.tsx"));
@@ -28,6 +29,7 @@ export function GatewayRow({ gateway, driver, place, move, edit }: Props) {
   const { channels: t } = useText();
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({ id: gateway.id });
   const form: CSSProperties = transform === null ? {} : { transform: `translate3d(0, ${Math.round(transform.y)}px, 0)` };
+  const titleOf = useDriverTitle();
   const { name } = gateway;
   return (
     <li
@@ -58,7 +60,7 @@ export function GatewayRow({ gateway, driver, place, move, edit }: Props) {
       <div className={style.what}>
         <h3>{name}</h3>
         <p className="soft">
-          {driver?.title ?? gateway.driver}
+          {driver === undefined ? gateway.driver : titleOf(driver)}
           {gateway.isBuiltIn && ` · ${t.builtIn}`}
         </p>
       </div>
