@@ -78,22 +78,7 @@ function Fields({ webhook, done }: { webhook: WebhookView | null; done: (secret:
         value={url}
         onChange={(event) => setUrl(event.currentTarget.value)}
       />
-      <Checkbox.Group label={t.patterns} value={[...chosen]} onChange={setChosen}>
-        <div className={style.ticks}>
-          {groups.map((group) => (
-            <Checkbox key={group} value={group} label={t.groups[group]} />
-          ))}
-        </div>
-      </Checkbox.Group>
-      <Textarea
-        label={t.other}
-        description={t.patternsHint}
-        autosize
-        minRows={2}
-        maxRows={8}
-        value={others}
-        onChange={(event) => setOthers(event.currentTarget.value)}
-      />
+      <Events chosen={chosen} choose={setChosen} others={others} write={setOthers} />
       <Checkbox
         label={t.personal}
         description={t.personalHint}
@@ -119,5 +104,33 @@ function CustomerSelect({ value, choose }: { value: string; choose: (customer: s
       data={[{ value: "", label: text.webhooks.all }, ...customers]}
       onChange={(event) => choose(event.currentTarget.value)}
     />
+  );
+}
+
+type EventsProps = { chosen: readonly string[]; choose: (groups: string[]) => void; others: string; write: (others: string) => void };
+
+/** What it hears of: the usual groups by a tick, everything else written down. */
+function Events({ chosen, choose, others, write }: EventsProps) {
+  const { webhooks } = useText();
+  const t = webhooks.form;
+  return (
+    <>
+      <Checkbox.Group label={t.patterns} value={[...chosen]} onChange={choose}>
+        <div className={style.ticks}>
+          {groups.map((group) => (
+            <Checkbox key={group} value={group} label={t.groups[group]} />
+          ))}
+        </div>
+      </Checkbox.Group>
+      <Textarea
+        label={t.other}
+        description={t.patternsHint}
+        autosize
+        minRows={2}
+        maxRows={8}
+        value={others}
+        onChange={(event) => write(event.currentTarget.value)}
+      />
+    </>
   );
 }

@@ -26,9 +26,9 @@ export const webhooks = {
     testOf: "Send a test to {name}",
     tested: "A test is on its way",
     on: "Switch on",
-    onOf: "Switch {name} on",
+    onOf: "Switch on {name}",
     off: "Switch off",
-    offOf: "Switch {name} off",
+    offOf: "Switch off {name}",
   },
   form: {
     addTitle: "A new webhook",
