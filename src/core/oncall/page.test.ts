@@ -208,6 +208,13 @@ test("delays count in the policy's calendar", () => {
   expect(next(shop.now())).toBe("13:03:00");
 });
 
+test("in a calendar that never opens again, delays count around the clock", () => {
+  const office = { zone: "UTC", hours: { "mon-fri": ["09:00-17:00"] }, until: "2026-02-01" };
+  const shop = story({ ...threeSteps, calendar: "past" }, { calendars: { ...baseModel.calendars, past: office } });
+  shop.opens("2026-03-02T09:00:00Z");
+  expect(next(shop.now())).toBe("09:05:00");
+});
+
 test("when nobody of a step can be reached, the next one is told at once", () => {
   const shop = story(threeSteps);
   shop.opens("2026-03-02T09:00:00Z");

@@ -43,8 +43,8 @@ function dueAfter({ calendar = "always" }: EscalationPolicy, span: Span, from: I
   try {
     return book.calendar(calendar).due(from, span);
   } catch (error) {
-    // A calendar that never opens again would leave the page waiting for ever: the step is due now.
-    if (error instanceof Refusal) return from;
+    // A calendar that never opens again would leave the page waiting for ever: then time counts around the clock.
+    if (error instanceof Refusal && calendar !== "always") return book.calendar("always").due(from, span);
     throw error;
   }
 }

@@ -197,6 +197,24 @@ test("a customer sees no page, not even their own tickets'", async () => {
   }
 });
 
+test("what a customer does pages too: they open, resolve and reopen within their own scope", async () => {
+  const { house, say, see } = await pagedHouse();
+  const customers = await house.token(["tickets:read", "tickets:write"], "bank");
+  const { priority: _, ...asked } = opening;
+  const facts = { affected: "everybody", atStake: "money", hasWorkaround: false };
+  const opened = await house.ask("POST", "/api/v1/tickets", customers, { ...asked, facts });
+  expect(opened.status, JSON.stringify(opened.body)).toBe(201);
+  const { id } = opened.body;
+  expect(await see(`/pages/${id}`)).toMatchObject({
+    state: "open",
+    urgency: "high",
+    deliveries: [{ recipient: "person:bob", state: "waiting" }],
+  });
+  await say(`/tickets/${id}/resolution`, { solution: "Restarted." });
+  expect((await house.ask("POST", `/api/v1/tickets/${id}/reopening`, customers, { reason: "Down again" })).status).toBe(200);
+  expect(await see(`/pages/${id}`)).toMatchObject({ state: "open", deliveries: [{ state: "cancelled" }, { state: "waiting" }] });
+});
+
 test("a link shows what it is about without acting, answers without a session, and ends", async () => {
   const { house, say, see } = await pagedHouse();
   const { id } = await say("/tickets", opening);
