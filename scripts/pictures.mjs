@@ -65,7 +65,7 @@ const inTicket = (id) => async (page) => {
 };
 
 /** What is shown, and what has to be done to see it. */
-const pictures = ({ plain, told }) => [
+const pictures = ({ plain, told, taken }) => [
   { name: "queue", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/queue") },
   { name: "queue-dark", viewport: desktop, colorScheme: "dark", see: (page) => page.goto("/queue") },
   { name: "queue-phone", viewport: phone, colorScheme: "light", see: (page) => page.goto("/queue") },
@@ -97,6 +97,10 @@ const pictures = ({ plain, told }) => [
   { name: "model-year", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/model?part=calendars&id=heures-ouvrees") },
   { name: "board", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/board") },
   { name: "knowledge", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/knowledge") },
+  { name: "pages", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/pages") },
+  { name: "page", viewport: desktop, colorScheme: "light", see: (page) => page.goto(`/pages/${taken}`) },
+  { name: "page-phone", viewport: phone, colorScheme: "dark", see: (page) => page.goto(`/pages/${taken}`) },
+  { name: "channels", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/channels") },
 ];
 
 /** What a customer's person sees. */
@@ -135,7 +139,10 @@ try {
   // One that has been through several hands: there is something to read in it.
   const busy = await call(address, cookie, "GET", "/tickets?status=open&customer=andina&limit=50");
   const told = busy.value.items.find(({ tier, assignee }) => tier > 1 && assignee !== null) ?? busy.value.items[0];
-  const ids = { plain: plain.value.items[0].id, told: told.id };
+  // Somebody has answered it: its ledger goes from the first attempt to who took it.
+  const paged = await call(address, cookie, "GET", "/pages?state=all");
+  const taken = paged.value.items.find(({ state }) => state === "acknowledged") ?? paged.value.items[0];
+  const ids = { plain: plain.value.items[0].id, told: told.id, taken: taken.id };
   const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumFlags });
   const target = join(root, "docs", "pictures");
   mkdirSync(target, { recursive: true });
