@@ -6,6 +6,7 @@ import { addressOf, domainOf } from "#core/model/sender.ts";
 import { defineDriver, type Message, type Sending, type SendOutcome } from "#server/channels/driver.ts";
 import type { MailContent } from "#server/channels/email/mail-content.ts";
 import { plainLetter } from "#server/channels/email/plain-letter.ts";
+import { pemOf } from "#server/channels/email/signing-key.ts";
 import { outcomeOf, saidOf } from "#server/channels/email/smtp-outcome.ts";
 import { connectionOf, type Watched, withPool } from "#server/channels/email/smtp-pool.ts";
 import { type SmtpSettings, smtpSettings } from "#server/channels/email/smtp-settings.ts";
@@ -87,6 +88,6 @@ function optionsOf(letter: MailContent, settings: SmtpSettings, address: string,
     })),
     ...(dkimDomain === undefined || dkimSelector === undefined || dkimKey === undefined
       ? {}
-      : { dkim: { domainName: dkimDomain, keySelector: dkimSelector, privateKey: dkimKey } }),
+      : { dkim: { domainName: dkimDomain, keySelector: dkimSelector, privateKey: pemOf(dkimKey) } }),
   };
 }
