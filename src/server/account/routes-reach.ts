@@ -8,6 +8,7 @@ import { Refusal } from "#core/refusal.ts";
 import { minutes } from "#core/time/instant.ts";
 import { assigneeOf } from "#server/access/actor.ts";
 import { countAttempt, type Limit } from "#server/access/attempt.ts";
+import type { AccessTables } from "#server/access/tables.ts";
 import {
   addPoint,
   followDelivery,
@@ -114,15 +115,24 @@ const keyDescription = createRoute({
   responses: { 200: { description: "65 bytes, base64url", content: jsonOf(z.object({ publicKey: z.string() })) }, ...problems },
 });
 
+/** What somebody wrote into their account. */
+async function phoneOf({ door }: Parts, { email }: Reached): Promise<string | null> {
+  if (email === null) return null;
+  const row = await door.read("*", (db) =>
+    db.withTables<AccessTables>().selectFrom("users").select("phone").where("email", "=", email.toLowerCase()).executeTakeFirst(),
+  );
+  return row?.phone ?? null;
+}
+
 function listRoute(api: Api, parts: Parts): void {
   api.openapi(listDescription, async (c) => {
     const who = await reached(c, parts);
     const [points, served] = await Promise.all([listPoints(parts, who), servedChannels(parts)]);
     const person = (await parts.door.book()).documentAt(parts.door.clock())?.people?.[who.person];
-    const [email, phone] = [person?.email ?? who.email, person?.phone];
+    const [email, phone] = [person?.email ?? who.email, person?.phone ?? (await phoneOf(parts, who))];
     const implied = [
       ...(email === null ? [] : [{ channel: "email" as const, address: email }]),
-      ...(phone === undefined ? [] : (["sms", "voice"] as const).map((each) => ({ channel: each, address: phone }))),
+      ...(phone === null ? [] : (["sms", "voice"] as const).map((each) => ({ channel: each, address: phone }))),
     ].filter((each) => served.has(each.channel) && !points.some((point) => point.channel === each.channel && point.verifiedAt !== null));
     return c.json({ items: points.map((point) => wire(point)), implied, channels: channels.filter((each) => served.has(each)) }, 200);
   });
