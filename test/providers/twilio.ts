@@ -19,7 +19,17 @@ export type Twilio = HttpProvider & {
 
 const known = {
   Messages: ["To", "From", "MessagingServiceSid", "Body", "StatusCallback"],
-  Calls: ["To", "From", "Twiml", "Timeout", "StatusCallback", "StatusCallbackEvent", "MachineDetection"],
+  Calls: [
+    "To",
+    "From",
+    "Twiml",
+    "Timeout",
+    "StatusCallback",
+    "StatusCallbackEvent",
+    "MachineDetection",
+    "AsyncAmd",
+    "AsyncAmdStatusCallback",
+  ],
 };
 
 export async function openTwilio(): Promise<Twilio> {
@@ -65,6 +75,8 @@ function refusalOf(list: keyof typeof known, form: URLSearchParams, { headers }:
   if (to === "+15005550004") return refused(400, 21610, "Attempt to send to unsubscribed recipient");
   if ((form.get("From") ?? form.get("MessagingServiceSid") ?? "") === "") return refused(400, 21603, "A 'From' phone number is required.");
   if (!URL.canParse(form.get("StatusCallback") ?? "")) return refused(400, 21609, "The 'StatusCallback' URL is not a valid URL.");
+  if (form.get("AsyncAmd") === "true" && !URL.canParse(form.get("AsyncAmdStatusCallback") ?? ""))
+    return refused(400, 21262, "No AMD status callback");
   if (list === "Calls") return twimlRefusal(form.get("Twiml") ?? "");
   const body = form.get("Body") ?? "";
   if (body === "") return refused(400, 21602, "Message body is required.");

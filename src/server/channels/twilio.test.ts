@@ -129,7 +129,13 @@ describe("a call", () => {
     const { twilio, voice } = await openVoice({ ringSeconds: 20, detectMachines: true });
     expect(await voice.send({ message: { ...page, language: "es" } })).toMatchObject({ outcome: "sent", expectsReceipt: true });
     const form = Object.fromEntries(twilio.taken[0]!.form);
-    expect(form).toMatchObject({ To: "+34600123456", Timeout: "20", MachineDetection: "Enable", StatusCallback: hookUrl });
+    expect(form).toMatchObject({
+      To: "+34600123456",
+      Timeout: "20",
+      MachineDetection: "Enable",
+      AsyncAmdStatusCallback: hookUrl,
+      StatusCallback: hookUrl,
+    });
     expect(form.Twiml).toContain('<Say language="es-ES">Priority 1. Payments are down at Acme&#39;s, since 2 p.m. &#60;now&#62;</Say>');
     expect(form.Twiml).toContain(`action="${hookUrl}?page=4711&#38;language=es"`);
     expect(form.Twiml?.match(/<Gather numDigits="1"/g)).toHaveLength(2);
@@ -180,6 +186,19 @@ describe("a call", () => {
     const { twilio, voice } = await openVoice();
     const { receipts } = await voice.receive(twilio.callback(hookUrl, { CallSid: "CA1", ...fields }));
     expect(receipts).toEqual([{ providerId: "CA1", at: null, ...receipt }]);
+  });
+
+  test.each([
+    [{ AnsweredBy: "machine_start" }, [{ state: "failed", said: "answered by a machine" }]],
+    [{ AnsweredBy: "fax" }, [{ state: "failed", said: "answered by a fax" }]],
+    [{ AnsweredBy: "human" }, [{ state: "delivered", said: null }]],
+    [{ CallStatus: "completed" }, []],
+    [{ CallStatus: "busy" }, [{ state: "failed", said: "busy" }]],
+  ])("in which machines are recognised and %j comes is a receipt of who answered", async (fields, receipts) => {
+    const { twilio, voice } = await openVoice({ detectMachines: true });
+    const received = await voice.receive(twilio.callback(hookUrl, { CallSid: "CA1", ...fields } as Record<string, string>));
+    expect(received.receipts).toMatchObject(receipts);
+    expect(received.receipts).toHaveLength(receipts.length);
   });
 
   test("to a number that is none fails for good", async () => {

@@ -27,7 +27,7 @@ const settings = z.object({
     .meta({ title: "Seconds to ring", description: "Short enough that the voice mail does not answer." }),
   detectMachines: z.boolean().default(false).meta({
     title: "Recognise answering machines",
-    description: "A machine that answers counts as nobody reached; costs more, and a pause.",
+    description: "A machine that answers counts as nobody reached; costs more.",
   }),
 });
 
@@ -54,7 +54,7 @@ export const twilioVoice = defineDriver({
       ["Timeout", String(settings.ringSeconds)],
       ["StatusCallback", hookUrl],
       ["StatusCallbackEvent", "completed"],
-      ...(settings.detectMachines ? ([["MachineDetection", "Enable"]] as const) : []),
+      ...(settings.detectMachines ? detection(hookUrl) : []),
     ] as const;
     return createAtTwilio(settings, "Calls", fields, { address, outside, signal });
   },
@@ -63,7 +63,7 @@ export const twilioVoice = defineDriver({
     const form = signedForm(incoming, settings, hookUrl);
     const providerId = form.get("CallSid") ?? "";
     const digits = form.get("Digits");
-    if (digits === null) return { receipts: ended(form, providerId), replies: [] };
+    if (digits === null) return { receipts: ended(form, providerId, settings.detectMachines), replies: [] };
     const language = languageOf(incoming.query.language);
     const pageId = Number(incoming.query.page);
     // Whom we called is `To`; somebody who calls our number would be `From`.
@@ -99,13 +99,26 @@ function withMenu(text: string, language: Language, pageId: number, hookUrl: str
   return `${gather}${gather}${say(language, goodbye(language))}`;
 }
 
-function ended(form: URLSearchParams, providerId: string): Received["receipts"] {
+/** Beside the call, so that nobody waits in silence (https://www.twilio.com/docs/voice/answering-machine-detection). */
+const detection = (hookUrl: string) =>
+  [
+    ["MachineDetection", "Enable"],
+    ["AsyncAmd", "true"],
+    ["AsyncAmdStatusCallback", hookUrl],
+  ] as const;
+
+/** Where machines are recognised, a completed call says nothing: who answered is told in a request of its own. */
+function ended(form: URLSearchParams, providerId: string, isDetecting: boolean): Received["receipts"] {
+  if (providerId === "") return [];
+  const answeredBy = form.get("AnsweredBy");
+  if (answeredBy !== null) {
+    const machine = /^(machine|fax)/.exec(answeredBy)?.[1];
+    const said = machine === undefined ? null : `answered by a ${machine}`;
+    return [{ providerId, state: machine === undefined ? "delivered" : "failed", said, at: null }];
+  }
   const status = form.get("CallStatus") ?? "";
   const state = ends[status];
-  if (state === undefined || providerId === "") return [];
-  const answeredBy = form.get("AnsweredBy") ?? "";
-  if (/^(machine|fax)/.test(answeredBy))
-    return [{ providerId, state: "failed", said: `answered by a ${answeredBy.split("_")[0]}`, at: null }];
+  if (state === undefined || (isDetecting && status === "completed")) return [];
   return [{ providerId, state, said: state === "failed" ? status : null, at: null }];
 }
 

@@ -65,7 +65,7 @@ export const channelSettings = {
   "asterisk:spool": { label: "Spool folder", hint: "On the machine where Guardia runs, with outgoing, outgoing_done and tmp." },
   hasReports: { label: "Delivery reports", hint: "The modem and its network report arrivals." },
   ringSeconds: { label: "Seconds to ring", hint: "Short enough that the voice mail does not answer." },
-  detectMachines: { label: "Recognise answering machines", hint: "One that answers counts as nobody reached. It costs more, and a pause." },
+  detectMachines: { label: "Recognise answering machines", hint: "One that answers counts as nobody reached. It costs more." },
   channel: { label: "Channel", hint: "As in Dial(), with to or digits in braces for the number." },
   callerId: { label: "Caller id", hint: "Like Guardia <+34911123456>." },
   context: { label: "Context", hint: "Of the dialplan." },

@@ -68,7 +68,7 @@ export const channelSettings = {
   "asterisk:spool": { label: "Carpeta de intercambio", hint: "En la máquina donde corre Guardia, con outgoing, outgoing_done y tmp." },
   hasReports: { label: "Acuses de recibo", hint: "El módem y su red comunican las llegadas." },
   ringSeconds: { label: "Segundos de llamada", hint: "Los justos para que no conteste el buzón de voz." },
-  detectMachines: { label: "Reconocer contestadores", hint: "Uno que conteste cuenta como nadie. Cuesta más, y una pausa." },
+  detectMachines: { label: "Reconocer contestadores", hint: "Uno que conteste cuenta como nadie. Cuesta más." },
   channel: { label: "Canal", hint: "Como en Dial(), con to o digits entre llaves para el número." },
   callerId: { label: "Identificación de la llamada", hint: "Por ejemplo Guardia <+34911123456>." },
   context: { label: "Contexto", hint: "Del plan de marcación." },

@@ -71,7 +71,7 @@ export const channelSettings = {
   "asterisk:spool": { label: "Dossier d’échange", hint: "Sur la machine où tourne Guardia, avec outgoing, outgoing_done et tmp." },
   hasReports: { label: "Accusés de réception", hint: "Le modem et son réseau signalent les arrivées." },
   ringSeconds: { label: "Secondes de sonnerie", hint: "Assez peu pour que la messagerie ne réponde pas." },
-  detectMachines: { label: "Reconnaître les répondeurs", hint: "Un répondeur compte comme personne. Cela coûte plus, et une pause." },
+  detectMachines: { label: "Reconnaître les répondeurs", hint: "Un répondeur compte comme personne. Cela coûte plus." },
   channel: { label: "Canal", hint: "Comme dans Dial(), avec to ou digits entre accolades pour le numéro." },
   callerId: { label: "Appelant affiché", hint: "Par exemple Guardia <+33140123456>." },
   context: { label: "Contexte", hint: "Du plan de numérotation." },
