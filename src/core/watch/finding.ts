@@ -100,16 +100,15 @@ function auditGateways(gateways: Observed["gateways"]): Finding[] {
 /** A finding that was kept, and whether somebody has been alarmed. */
 export type Standing = Finding & { since: Instant; alarmedAt: Instant | null };
 
-/** These were waited for already before they became a finding. */
-const atOnce: ReadonlySet<FindingKind> = new Set([
-  "page-without-next",
-  "page-overdue",
-  "delivery-overdue",
-  "witness-missing",
-  "test-unanswered",
-]);
-/** What passes by itself within this is no alarm. */
-const graceMs = 60_000;
+/**
+ * How long a finding must last to be an alarm; a minute where nothing is said. What was waited for already is one at once; what is late may
+ * only have waited for a node that has just come back, and is caught up before the next audits.
+ */
+const graceMs: Partial<Record<FindingKind, number>> = {
+  ...{ "page-without-next": 0, "witness-missing": 0, "test-unanswered": 0 },
+  ...{ "page-overdue": 15_000, "delivery-overdue": 15_000 },
+};
+const usualGraceMs = 60_000;
 const againEveryMs = 3_600_000;
 /** Shown, and no reason to wake anybody: the next gateway does the work. */
 const quiet: ReadonlySet<FindingKind> = new Set(["gateway-unwell"]);
@@ -117,7 +116,7 @@ const quiet: ReadonlySet<FindingKind> = new Set(["gateway-unwell"]);
 /** Whether somebody is to be alarmed now: once it lasts, and every hour again while we may fail to reach somebody. */
 export function isAlarmDue({ kind, isFatal, since, alarmedAt }: Standing, now: Instant): boolean {
   if (quiet.has(kind)) return false;
-  if (alarmedAt === null) return atOnce.has(kind) || now - since >= graceMs;
+  if (alarmedAt === null) return now - since >= (graceMs[kind] ?? usualGraceMs);
   return isFatal && now - alarmedAt >= againEveryMs;
 }
 

@@ -67,7 +67,9 @@ describe("an alarm", () => {
   it("waits a minute for what may pass, and not for what was waited for already", () => {
     expect(standing("log-unsealed", ago(59_999), null)).toBe(false);
     expect(standing("log-unsealed", ago(60_000), null)).toBe(true);
-    expect(standing("page-overdue", now, null)).toBe(true);
+    expect(standing("page-overdue", ago(14_999), null)).toBe(false);
+    expect(standing("page-overdue", ago(15_000), null)).toBe(true);
+    expect(standing("page-without-next", now, null)).toBe(true);
   });
 
   it("comes back every hour while we may fail to reach somebody", () => {

@@ -1,5 +1,5 @@
 /** What was sent to one address, the newest first; each delivery opens with its request and every answer. */
-import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
@@ -45,11 +45,11 @@ export function DeliveryLog({ webhook }: { webhook: WebhookView }) {
           {t.replaySince}
         </Button>
       </header>
-      <SegmentedControl
-        aria-label={t.filter}
+      <NativeSelect
+        label={t.filter}
         className={style.filter ?? ""}
         value={state}
-        onChange={(chosen) => setState(chosen as DeliveryState | "any")}
+        onChange={(event) => setState(event.currentTarget.value as DeliveryState | "any")}
         data={[{ value: "any", label: t.any }, ...states.map((each) => ({ value: each, label: t.states[each] }))]}
       />
       {log.isPending && <Loading />}
