@@ -118,6 +118,19 @@ export const issueWordsIn = (language: Language): IssueWords => words[language];
 
 /** What our own schemas say of a value, by their English words. */
 const sentences: Readonly<Record<string, Readonly<Record<Exclude<Language, "en">, string>>>> = {
+  "Write the server's name alone, like imap.example.com.": {
+    fr: "Écrivez le nom du serveur seul, comme imap.example.com.",
+    es: "Escriba solo el nombre del servidor, como imap.example.com.",
+  },
+  "Write an address like support@example.com.": {
+    fr: "Écrivez une adresse comme support@example.com.",
+    es: "Escriba una dirección como support@example.com.",
+  },
+  "Name either a customer or a ticket.": {
+    fr: "Nommez ou bien un client, ou bien un ticket.",
+    es: "Nombre un cliente o bien un ticket.",
+  },
+  "Write it; it is empty.": { fr: "Écrivez-le ; ce champ est vide.", es: "Escríbalo; está vacío." },
   ...settingSentences,
   "Write an e-mail address, ana@example.com for instance.": {
     fr: "Écrivez une adresse e-mail, ana@example.com par exemple.",

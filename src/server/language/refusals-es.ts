@@ -255,4 +255,12 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "wrong-contact-code": "No son las cifras que se enviaron: escriba las últimas recibidas.",
   "contact-point-unverified": "Confirme primero que es suya, con el código que se envía allí.",
   "unknown-delivery": "No hay tal mensaje para usted.",
+  // Mail in
+  "unknown-mailbox": "No hay ningún buzón «{mailbox}»: mire la lista de buzones.",
+  "address-taken": "Otro buzón tiene ya la dirección {address}: cambie ese, o elija otra dirección.",
+  "too-many-mailboxes": "Ya hay {most} buzones: quite uno que no se use.",
+  "fallback-missing": "Diga a qué cliente va el correo de remitentes desconocidos, o haga que espere.",
+  "unknown-mail": "No hay ningún mensaje {mail} que mirar: consulte la lista de mensajes.",
+  "mail-filed": "El mensaje {mail} ya está en el ticket {ticketId}.",
+  "mail-empty": "El cuerpo está vacío: envíe el mensaje tal cual, con sus cabeceras.",
 };

@@ -261,4 +261,12 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "wrong-contact-code": "Ce ne sont pas les chiffres envoyés : écrivez les derniers reçus.",
   "contact-point-unverified": "Confirmez d’abord que c’est à vous, par le code qui y est envoyé.",
   "unknown-delivery": "Il n’y a pas de tel message pour vous.",
+  // Mail in
+  "unknown-mailbox": "Il n’y a pas de boîte « {mailbox} » : regardez la liste des boîtes.",
+  "address-taken": "Une autre boîte a déjà l’adresse {address} : modifiez celle-là, ou choisissez une autre adresse.",
+  "too-many-mailboxes": "Il y a déjà {most} boîtes : retirez-en une qui ne sert pas.",
+  "fallback-missing": "Dites à quel client va le courrier des expéditeurs inconnus, ou faites-le attendre.",
+  "unknown-mail": "Il n’y a pas de message {mail} à regarder : consultez la liste des messages.",
+  "mail-filed": "Le message {mail} est déjà dans le ticket {ticketId}.",
+  "mail-empty": "Le corps est vide : envoyez le message tel quel, avec ses en-têtes.",
 };

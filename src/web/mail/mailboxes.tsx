@@ -83,9 +83,12 @@ function OneBox({ box, change }: { box: Mailbox; change: () => void }) {
         </p>
         {state.problem !== null && box.isEnabled && <p className={style.wrong}>{state.problem}</p>}
         <p className="soft">
-          {[name, t.boxes.kind[kind], ...(aliases.length > 0 ? [t.boxes.aliases({ addresses: aliases.join(", ") })] : []), policyLine].join(
-            " · ",
-          )}
+          {[
+            ...(name.toLowerCase() === address ? [] : [name]),
+            t.boxes.kind[kind],
+            ...(aliases.length > 0 ? [t.boxes.aliases({ addresses: aliases.join(", ") })] : []),
+            policyLine,
+          ].join(" · ")}
         </p>
       </div>
       <BoxActs box={box} change={change} />

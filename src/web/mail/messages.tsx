@@ -1,5 +1,5 @@
 /** Messages that the rules could not place, and what was put away: read, given to a customer, put into a ticket, or dropped. */
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -24,12 +24,13 @@ export function Messages() {
     <section className={style.room} aria-labelledby="mail-messages">
       <div className={style.bar}>
         <h2 id="mail-messages">{t.held.title}</h2>
-        <SegmentedControl
-          size="xs"
-          value={shelf}
-          onChange={(value) => setShelf(value as MailShelf)}
-          data={(["held", "dropped"] as const).map((value) => ({ value, label: t.shelf[value] }))}
-        />
+        <div className={style.shelves}>
+          {(["held", "dropped"] as const).map((each) => (
+            <button key={each} type="button" aria-pressed={shelf === each} onClick={() => setShelf(each)}>
+              {t.shelf[each]}
+            </button>
+          ))}
+        </div>
       </div>
       {list.isPending && <Loading />}
       {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}

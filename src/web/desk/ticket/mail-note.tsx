@@ -27,9 +27,12 @@ export function MailNote({ mail, author }: { mail: TicketMail; author: string })
       {signature !== null && <Folded label={t.signature} text={signature} />}
       {leftOut.length > 0 && <p className={style.left}>{t.leftOut({ names: leftOut.join(", ") })}</p>}
       <details className={style.mail}>
-        <summary aria-label={t.detailsOf({ author })}>
+        <summary>
           <Icon name="mail" size={14} />
-          <span>{t.details}</span>
+          <span>
+            {t.details}
+            <span className="unseen"> {author}</span>
+          </span>
           <span className={style.proof} data-proof={proof}>
             <Icon name={proof === "forged" ? "warn" : "shield"} size={13} /> {t[proof]}
           </span>

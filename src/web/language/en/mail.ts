@@ -115,7 +115,6 @@ export const mail = {
   },
   beside: {
     details: "Mail",
-    detailsOf: "Mail of {author}",
     from: "From",
     to: "To",
     cc: "Copy to",

@@ -119,7 +119,6 @@ export const mail = {
   },
   beside: {
     details: "Correo",
-    detailsOf: "Correo de {author}",
     from: "De",
     to: "Para",
     cc: "Copia a",

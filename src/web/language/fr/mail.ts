@@ -120,7 +120,6 @@ export const mail = {
   },
   beside: {
     details: "Courriel",
-    detailsOf: "Courriel de {author}",
     from: "De",
     to: "À",
     cc: "Copie à",
