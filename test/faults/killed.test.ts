@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { resolveRecipients } from "#core/notification/recipient.ts";
 import { instant } from "#core/time/instant.ts";
 import { verifyStored } from "#server/audit/read.ts";
+import { sendTicketMail } from "#server/channels/email/ticket-mail.ts";
 import { type Door, openDoor } from "#server/database/door.ts";
 import { applicationRole, migrate } from "#server/database/migrate.ts";
 import { openPool } from "#server/database/pool.ts";
@@ -80,7 +81,8 @@ test("killed at random, many times", { timeout: 300_000 }, async () => {
   await answers(after);
   // Whoever died with a row of the outbox leased gives it back when the lease is over.
   const later = instant("2030-01-01T00:00:00Z");
-  while ((await deliverSome({ pool, clock: () => later, topics: { notification: fillInbox(after) }, log: fail })) > 0);
+  const topics = { notification: fillInbox(after), "ticket-mail": sendTicketMail({ door: after, gateways: { list: async () => [] } }) };
+  while ((await deliverSome({ pool, clock: () => later, topics, log: fail })) > 0);
   await sealEverything(pool);
   await expectKept(after, heard);
   await expectNoDoubles(after, heard);

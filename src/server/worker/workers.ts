@@ -75,7 +75,7 @@ export function startWorkers({ door, pool, live, outside, sealing, gateways, pub
 const leavesWork: ReadonlySet<string> = new Set(["notification.requested", "delivery.failed", "delivery.unreached"]);
 
 const topicsOf = (door: Door, gateways: Gateways | undefined): Record<string, TopicWork> => ({
-  ...(gateways === undefined ? {} : { "ticket-mail": sendTicketMail({ door, gateways }) }),
+  "ticket-mail": sendTicketMail({ door, gateways: gateways ?? { list: async () => [] } }),
   notification: fillInbox(door),
   message: fileMessages(door),
   [unreachedTopic]: tellUnreached(door),
