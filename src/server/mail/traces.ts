@@ -22,7 +22,9 @@ export const answeredIds = ({ inReplyTo, references }: Letter): string[] =>
 /** The tickets whose signed word stands in its addresses or in what it answers. */
 export function tokensIn(secret: string, letter: Letter, envelope: Envelope): number[] {
   const addresses = [...envelope.to, ...letter.to.map(({ address }) => address), ...letter.cc.map(({ address }) => address)];
-  const found = [...addresses.slice(0, 200), ...answeredIds(letter)].flatMap((text) => readReplyToken(secret, text) ?? []);
+  // A report answers no letter: it gives ours back.
+  const returned = letter.deliveryStatus === null || letter.returned === null ? [] : [letter.returned];
+  const found = [...addresses.slice(0, 200), ...answeredIds(letter), ...returned].flatMap((text) => readReplyToken(secret, text) ?? []);
   return [...new Set(found)].slice(0, 10);
 }
 
