@@ -62,6 +62,22 @@ describe("a way to reach me", () => {
     expect((await ana.ask("GET", "/contact-points")).body.items).toEqual([]);
   });
 
+  it("says that it was refused for good, until something goes through again", async () => {
+    const house = await openHouse();
+    const [phone, ana] = [await openNtfy(), await arrive(house)];
+    startTelling(house);
+    const { body: point } = await ana.ask("POST", "/contact-points", { channel: "ntfy", address: `${phone.url}/locked-ana` });
+    phone.misbehave({ status: 403, body: '{"code":40301,"http":403,"error":"forbidden"}' });
+    const refused = await ana.ask("POST", `/contact-points/${point.id}/code`);
+    expect(await followed(ana, refused.body.deliveryId)).toMatchObject({ state: "failed", said: "HTTP 403: forbidden" });
+    const failedAt = async () => (await ana.ask("GET", "/contact-points")).body.items[0].failedAt;
+    expect(await failedAt()).toBe("2026-03-02T09:00:00.000Z");
+    phone.misbehave({ status: 200, body: '{"id":"m1","event":"message"}' });
+    const taken = await ana.ask("POST", `/contact-points/${point.id}/code`);
+    expect(await followed(ana, taken.body.deliveryId)).toMatchObject({ state: "sent" });
+    expect(await failedAt()).toBeNull();
+  });
+
   it("gives nobody more than five tries, nor ten minutes", async () => {
     const house = await openHouse();
     const [phone, ana] = [await openNtfy(), await arrive(house)];

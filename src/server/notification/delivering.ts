@@ -22,6 +22,7 @@ import {
   type NewAttempt,
   storeDeliveries,
 } from "#server/notification/delivery-row.ts";
+import { notePoints } from "#server/notification/point-failure.ts";
 import { linesOf } from "#server/notification/recipient-lines.ts";
 import { attemptMs, type Ended, type Job } from "#server/notification/send.ts";
 import type { ReachTables } from "#server/notification/tables.ts";
@@ -264,6 +265,7 @@ export function settle(
     decided.facts.push(...ended.flatMap(sentFact));
     await store(transaction, decided);
     await gateways.note(db, healthEvents(ended));
+    await notePoints(db, ended);
     return { jobs: decided.jobs, nextDueAt: earliest(decided, null) };
   }).then((settled) => {
     forget(registry, ended, settled.jobs);
