@@ -150,7 +150,7 @@ export function addTest({ door }: Keeper, given: NewTest, actor: string): Promis
   return door.write("*", async (transaction) => {
     await requireRoom(transaction, "watch_tests");
     const zone = given.zone ?? transaction.book.documentAt(now)?.zone ?? "UTC";
-    const days = [...new Set(given.days)].sort();
+    const days = [...new Set(given.days)].sort((a, b) => a - b);
     const next = nextTestAt({ wallTime, days, zone }, now);
     const values = { id: newId(), target, wall_time: wallTime, days, zone, within_ms: withinMs, next_at: next, created_at: now };
     const row = await transaction.db
