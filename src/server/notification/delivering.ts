@@ -123,7 +123,8 @@ const settings =
 
 const dueRows = (db: Kysely<Tables>, now: Instant, limit: number): Promise<DeliveryRow[]> =>
   sql<DeliveryRow>`
-    select customer_id, id, purpose, recipient, page_id, ticket_id, step, round, state, urgency, wanted_at, claims, content, lines
+    select customer_id, id, purpose, recipient, page_id, ticket_id, step, round, state, urgency, wanted_at, claims,
+      due_at, lease_until, content, lines
     from deliveries where due_at <= ${now} and (lease_until is null or lease_until <= ${now})
     order by due_at, id limit ${limit} for update skip locked`
     .execute(db)
@@ -251,9 +252,13 @@ export function settle(
     const ids = [...new Set(ended.map(({ delivery }) => delivery.id))];
     const [, rows] = await Promise.all([sql.raw(settings).execute(db), lockedRows(db, ids)]);
     for (const row of rows) {
-      const own = ended.filter(({ delivery, claims }) => delivery.id === row.id && claims === row.claims);
+      const all = ended.filter(({ delivery }) => delivery.id === row.id);
+      const own = all.filter(({ claims }) => claims === row.claims);
       const underWay = registry.get(row.id);
-      if (own.length === 0 || underWay === undefined) continue;
+      if (own.length === 0 || underWay === undefined) {
+        decided.changed.push(...tooLate(row, all));
+        continue;
+      }
       settleOne(decided, options, row, own, { ...underWay, lines: new Set(underWay.lines) }, now);
     }
     const unsent = ended.filter(({ result }) => result.outcome === "unneeded");
@@ -275,7 +280,8 @@ export function settle(
 
 const lockedRows = (db: Kysely<Tables>, ids: readonly number[]): Promise<DeliveryRow[]> =>
   sql<DeliveryRow>`
-    select customer_id, id, purpose, recipient, page_id, ticket_id, step, round, state, urgency, wanted_at, claims, content, lines
+    select customer_id, id, purpose, recipient, page_id, ticket_id, step, round, state, urgency, wanted_at, claims,
+      due_at, lease_until, content, lines
     from deliveries where id = any(${ids}::bigint[]) order by id for update`
     .execute(db)
     .then(({ rows }) => rows);
@@ -296,6 +302,21 @@ function settleOne(decided: Decided, options: Delivering, row: DeliveryRow, own:
     return;
   }
   decide(decided, options, { ...deliveryOf(row), lines }, row.claims, underWay, now);
+}
+
+/** Our lease was over, and somebody else has it: they need not send what was sent, and decide everything else. */
+function tooLate(row: DeliveryRow, ended: readonly Ended[]): ChangedDelivery[] {
+  const sent = new Set(ended.filter(({ result }) => result.outcome === "sent").map(({ line }) => line));
+  if (sent.size === 0 || row.lines === null) return [];
+  const lines = row.lines.map((each, i) => (sent.has(i) && each.state === "waiting" ? { ...each, state: "sent" as const } : each));
+  const { id, claims, state } = row;
+  return [
+    {
+      ...{ id, claims, newClaims: claims, state, lines },
+      dueAt: row.due_at as Instant | null,
+      leaseUntil: row.lease_until as Instant | null,
+    },
+  ];
 }
 
 function endedAttempt({ delivery, number, endedAt, result }: Ended) {

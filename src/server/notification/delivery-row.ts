@@ -19,6 +19,8 @@ export type DeliveryRow = {
   urgency: Urgency;
   wanted_at: number;
   claims: number;
+  due_at: number | null;
+  lease_until: number | null;
   content: Content;
   lines: Line[] | null;
 };
@@ -95,7 +97,7 @@ export type EndedAttempt = {
 
 const longestSaid = 300;
 
-/** An attempt ends once: what a later one finds out about it comes too late. */
+/** An attempt ends once; but one that was given up for unknown and was sent after all is known to be so. */
 export async function endAttempts(db: Kysely<Tables>, ended: readonly EndedAttempt[]): Promise<void> {
   if (ended.length === 0) return;
   const column = <K extends keyof EndedAttempt>(name: K): EndedAttempt[K][] => ended.map((each) => each[name]);
@@ -104,7 +106,9 @@ export async function endAttempts(db: Kysely<Tables>, ended: readonly EndedAttem
     from unnest(${column("deliveryId")}::bigint[], ${column("number")}::integer[], ${column("endedAt")}::bigint[], ${column("outcome")}::text[],
       ${column("providerId")}::text[], ${ended.map(({ said }) => said?.replaceAll("\0", "").slice(0, longestSaid) ?? null)}::text[],
       ${column("expectsReceipt")}::boolean[]) as g(delivery_id, number, ended_at, outcome, provider_id, said, expects)
-    where a.delivery_id = g.delivery_id and a.number = g.number and a.ended_at is null`.execute(db);
+    where a.delivery_id = g.delivery_id and a.number = g.number and (a.ended_at is null or (a.outcome = 'unknown' and g.outcome = 'sent'))`.execute(
+    db,
+  );
 }
 
 /** Attempts at which nobody works any more: of a process that died. */

@@ -5,50 +5,68 @@ import type { Instant } from "#core/time/instant.ts";
 import type { Receipt } from "#server/channels/driver.ts";
 import { noteReceipt } from "#server/channels/gateways.ts";
 import type { Door } from "#server/database/door.ts";
-import type { Announcement, PlainFact } from "#server/database/orders.ts";
+import type { PlainFact } from "#server/database/orders.ts";
 import type { DeliveryState, ReachTables } from "#server/notification/tables.ts";
-import type { OutboxRow, TopicWork } from "#server/worker/outbox.ts";
+import type { TopicWork } from "#server/worker/outbox.ts";
 
 /** The outbox's topic of receipts that came before we had stored what they speak of. */
 export const earlyReceiptTopic = "early-receipt";
-/** A receipt that nothing is known of after this speaks of nothing of ours. */
-const awaitedForMs = 60_000;
+/** A receipt that nothing is known of after this speaks of nothing of ours: a lease is over long before. */
+const awaitedForMs = 10 * 60_000;
+const longestPauseMs = 60_000;
 
 type Found = { delivery_id: number; number: number; line: number; gateway: string; receipt: string | null };
 
 /**
  * Writes receipts to the attempts that they speak of; a line that was reported as failed goes on to its next gateway, or the delivery to
  * its next channel. `gatewayId` null looks among all gateways (a bounce tells no gateway, only our Message-ID). One that comes before its
- * attempt is stored is tried again for a minute.
+ * attempt is stored is tried again for ten minutes.
  */
 export async function takeReceipts(door: Door, gatewayId: string | null, receipts: readonly Receipt[]): Promise<void> {
-  if (receipts.length === 0) return;
-  await door.write("*", async (transaction) => {
-    const { append, announce } = transaction;
-    const early: Announcement[] = [];
-    const facts: PlainFact[] = [];
-    for (const receipt of receipts) {
-      const fact = await takeOne(transaction.db, gatewayId, receipt, door.clock());
-      if (fact === null) early.push({ customerId: "", topic: earlyReceiptTopic, payload: { gatewayId, receipt } });
-      else facts.push(...fact);
-    }
-    if (facts.length > 0) await append(facts);
-    if (early.length > 0) await announce(early);
-  });
+  // Each in a transaction of its own: several deliveries locked in the order in which a provider reports would wait in a circle with others.
+  for (const receipt of receipts) {
+    await door.write("*", async ({ db, append, announce }) => {
+      const facts = await takeOne(db, gatewayId, receipt, door.clock());
+      if (facts === null) await announce([{ customerId: "", topic: earlyReceiptTopic, payload: { gatewayId, receipt } }]);
+      else if (facts.length > 0) await append(facts);
+    });
+  }
 }
 
-/** Tries receipts again that came early; failing keeps a row in the outbox, which asks again after a growing pause. */
+type Early = { gatewayId: string | null; receipt: Receipt; since: number; tries: number };
+
+/** Tries receipts again that came early; what is still unknown waits for longer each time, and holds no other up. */
 export const takeEarlyReceipts =
-  (door: Pick<Door, "clock">): TopicWork =>
+  (door: Door): TopicWork =>
   async (rows, db) => {
+    const now = door.clock();
+    const still: Early[] = [];
+    const known = await knownAmong(
+      db,
+      rows.map(({ payload }) => (payload as Early).receipt.providerId),
+    );
     for (const row of rows) {
-      const { gatewayId, receipt } = row.payload as { gatewayId: string | null; receipt: Receipt };
-      const taken = await takeOne(db, gatewayId, receipt, door.clock());
-      if (taken === null && isAwaited(row, door.clock())) throw new Error(`nothing is known of ${receipt.providerId} yet`);
+      const { gatewayId, receipt, since = row.createdAt, tries = 0 } = row.payload as Partial<Early> & Pick<Early, "gatewayId" | "receipt">;
+      // Taking one twice changes nothing: should this transaction fail, it is asked again.
+      if (known.has(receipt.providerId)) await takeReceipts(door, gatewayId, [receipt]);
+      else if (now - since < awaitedForMs) still.push({ gatewayId, receipt, since, tries: tries + 1 });
     }
+    const waiting = still.map((payload) => ({
+      ...{ customer_id: "", topic: earlyReceiptTopic, payload: JSON.stringify(payload), created_at: now, lease_until: null },
+      due_at: now + Math.min(1_000 * 2 ** payload.tries, longestPauseMs),
+    }));
+    if (waiting.length > 0) await db.insertInto("outbox").values(waiting).execute();
   };
 
-const isAwaited = ({ createdAt }: OutboxRow, now: number): boolean => now - createdAt < awaitedForMs;
+async function knownAmong(db: Db, ids: readonly string[]): Promise<Set<string | null>> {
+  const rows = await db
+    .withTables<ReachTables>()
+    .selectFrom("attempts")
+    .select("provider_id")
+    .where("provider_id", "in", [...ids])
+    .execute();
+  return new Set(rows.map(({ provider_id }) => provider_id));
+}
 
 type Db = Parameters<TopicWork>[1];
 

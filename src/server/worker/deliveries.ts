@@ -2,6 +2,7 @@
  * Tells people: takes up what is due, tries it through gateways, stores what came of it, and goes on to the next gateway or channel. Any
  * number of nodes may run this; a delivery is one node's for as long as its lease lasts.
  */
+import { setMaxListeners } from "node:events";
 import type { Sealing } from "#server/access/sealing.ts";
 import type { Gateways } from "#server/channels/gateways.ts";
 import type { Door } from "#server/database/door.ts";
@@ -41,6 +42,8 @@ export function startDeliveries(options: DeliveriesOptions): Loop {
   const delivering: Delivering = { door, gateways, capacity, leaseMarginMs };
   const registry: Registry = new Map();
   const stopping = new AbortController();
+  // Each attempt under way listens to it.
+  setMaxListeners(0, stopping.signal);
   const tools: SendTools = {
     ...{ door, gateways, sealing, outside, publicUrl, log, composers: options.composers ?? composers },
     ...{ page: gatherPages(door), document: keepDocument(door), stopping: stopping.signal },

@@ -1,0 +1,12 @@
+/** Kill −9 between a step that is due and a receipt that is stored: no page is lost, and what may be double is marked. */
+import { expect, test } from "vitest";
+import { killDeliveries, wrongsOf } from "./killed-deliveries.ts";
+
+test("forty kills of nodes that page", { timeout: 240_000 }, async () => {
+  const seed = Math.floor(Math.random() * 1_000_000);
+  const report = await killDeliveries({ kills: 40, seed, say: (line) => console.error(line) });
+  expect(wrongsOf(report), `seed ${seed}`).toEqual([]);
+  expect(report.pages.length, "too few pages to say anything").toBeGreaterThan(40);
+  expect(report.attempts.filter(({ outcome }) => outcome === "unknown").length, "no kill hit an attempt").toBeGreaterThan(3);
+  console.log(`seed ${seed}: ${report.kills} kills, ${report.pages.length} pages, ${report.recognised} repetitions recognised`);
+});
