@@ -182,6 +182,13 @@ describe("Asterisk", () => {
     expect(await asteriskRound(spool, "Completed")).toEqual([]);
   });
 
+  test("is told nothing of a word without end but its beginning, at a whole character", async () => {
+    const { spool, voice } = await open();
+    await voice.send({ message: { ...page, spoken: `a${"é".repeat(500)} end` } });
+    const [call] = await asteriskRound(spool, "Completed");
+    expect([call?.variables.GUARDIA_TEXT1, call?.variables.GUARDIA_TEXT2]).toEqual([`a${"é".repeat(79)}`, "end"]);
+  });
+
   test.each([
     ["Completed", { state: "delivered", said: null }],
     ["Expired", { state: "failed", said: "expired" }],

@@ -1,7 +1,7 @@
 /** Text as it may stand in XML, between tags and in attributes. */
+
+/** XML knows no control characters but tab and line feeds (XML 1.0, 2.2). */
+const controls = /[\u0000-\u0008\u000b-\u001f]/g;
+
 export const xmlText = (text: string): string =>
-  [...text]
-    // XML knows no control characters (XML 1.0, 2.2).
-    .filter((character) => character >= " " || character === "\n" || character === "\t")
-    .join("")
-    .replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  text.replaceAll(controls, "").replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

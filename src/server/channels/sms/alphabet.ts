@@ -6,4 +6,4 @@ const extended = "\f^{}\\[~]|€";
 const known = new Set(`${basic}${extended}`);
 
 /** Whether a text can be sent as it is in the GSM alphabet. */
-export const isGsmText = (text: string): boolean => [...text].every((character) => known.has(character));
+export const isGsmText = (text: string): boolean => Array.from(text).every((character) => known.has(character));

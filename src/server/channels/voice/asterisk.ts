@@ -144,7 +144,7 @@ function partsOf(text: string): string[] {
     .split(/\s+/)
     .filter((each) => each !== "");
   const parts: string[] = [];
-  for (const each of words.map((long) => cut(long))) {
+  for (const each of words.map(cut)) {
     const last = parts.at(-1);
     const longer = last === undefined ? each : `${last} ${each}`;
     if (last !== undefined && Buffer.byteLength(longer) <= longestPart) parts[parts.length - 1] = longer;
@@ -153,8 +153,13 @@ function partsOf(text: string): string[] {
   return parts.slice(0, mostParts);
 }
 
+/** A word that is longer than a piece loses its end, at a whole character. */
 function cut(text: string): string {
-  let short = text;
-  while (Buffer.byteLength(short) > longestPart) short = [...short].slice(0, -1).join("");
-  return short;
+  const bytes = Buffer.from(text);
+  return bytes.length <= longestPart
+    ? text
+    : bytes
+        .subarray(0, longestPart)
+        .toString("utf8")
+        .replace(/\uFFFD+$/, "");
 }
