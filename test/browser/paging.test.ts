@@ -190,6 +190,7 @@ describe("the room's screens", () => {
       await page.getByText(words).first().waitFor();
       await page.waitForLoadState("networkidle").catch(() => undefined);
       await sound(visit);
+      expect(page.url()).toContain(path);
     }
     await visit.close();
   });
