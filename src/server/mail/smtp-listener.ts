@@ -42,21 +42,14 @@ export async function startSmtpListener({ door, settings, onKept, log }: Listene
     ...{ size: mostMailBytes, maxClients: mostClients, socketTimeout: 60_000, closeTimeout: 5_000 },
     onRcptTo(address, session, done) {
       if (session.envelope.rcptTo.length >= mostRecipients) return done(refusal(452, "Too many recipients: send the rest apart"));
-      find(address.address).then(
-        (id) => done(id === null ? refusal(550, "No such mailbox here") : null),
-        () => done(refusal(451, "Try again later")),
-      );
+      void answer(async () => ((await find(address.address)) === null ? refusal(550, "No such mailbox here") : null), done, log);
     },
     onData(stream, session, done) {
-      receive(stream)
-        .then((raw) => (raw === null ? refusal(552, `More than ${mostMailBytes} bytes`) : keep(raw, session)))
-        .then(
-          (failed) => done(failed ?? null, failed === null ? "Kept" : undefined),
-          (error: unknown) => {
-            log(`A message could not be kept: ${String(error)}`);
-            done(refusal(451, "It could not be kept: try again later"));
-          },
-        );
+      const take = async (): Promise<Failure | null> => {
+        const raw = await receive(stream);
+        return raw === null ? refusal(552, `More than ${mostMailBytes} bytes`) : keep(raw, session);
+      };
+      void answer(take, done, log);
     },
   });
   const keep = async (raw: Buffer, session: SMTPServerSession): Promise<Failure | null> => {
@@ -81,6 +74,22 @@ export async function startSmtpListener({ door, settings, onKept, log }: Listene
     port: (server.server.address() as AddressInfo).port,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+/** Tells the client what came of it. Whatever goes wrong here is ours, and it shall come again. */
+async function answer(
+  work: () => Promise<Failure | null>,
+  done: (failed: Failure | null) => void,
+  log: (line: string) => void,
+): Promise<void> {
+  let failed: Failure | null;
+  try {
+    failed = await work();
+  } catch (error) {
+    log(`A message could not be taken: ${error instanceof Error ? error.message : String(error)}`);
+    failed = refusal(451, "It could not be kept: try again later");
+  }
+  done(failed);
 }
 
 /** As the last server it is we who write down the path back (RFC 5321, 4.4); what the sender claims of it does not count. */

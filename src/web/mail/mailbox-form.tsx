@@ -101,13 +101,14 @@ function Names({ draft, set, problem }: PartProps) {
   );
 }
 
-function Server({ draft, set, problem, hasPassword }: PartProps) {
+const choices = <K extends string>(labels: Readonly<Record<K, string>>) =>
+  (Object.keys(labels) as K[]).map((value) => ({ value, label: labels[value] }));
+
+/** Where it is and as whom one signs in. */
+function Connection({ draft, set, problem, hasPassword }: PartProps) {
   const { form: t } = useText().mail;
-  const choices = <K extends string>(labels: Readonly<Record<K, string>>) =>
-    (Object.keys(labels) as K[]).map((value) => ({ value, label: labels[value] }));
   return (
-    <fieldset className={style.server}>
-      <legend className="unseen">{t.host}</legend>
+    <>
       <div className={style.trio}>
         <TextInput
           label={t.host}
@@ -144,6 +145,16 @@ function Server({ draft, set, problem, hasPassword }: PartProps) {
           onChange={(event) => set({ password: event.currentTarget.value })}
         />
       </div>
+    </>
+  );
+}
+
+function Server({ draft, set, problem, hasPassword }: PartProps) {
+  const { form: t } = useText().mail;
+  return (
+    <fieldset className={style.server}>
+      <legend className="unseen">{t.host}</legend>
+      <Connection draft={draft} set={set} problem={problem} hasPassword={hasPassword} />
       <div className={style.pair}>
         <TextInput
           label={t.folder}
