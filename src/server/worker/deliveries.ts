@@ -3,6 +3,7 @@
  * number of nodes may run this; a delivery is one node's for as long as its lease lasts.
  */
 import { setMaxListeners } from "node:events";
+import type { Instant } from "#core/time/instant.ts";
 import type { Sealing } from "#server/access/sealing.ts";
 import type { Gateways } from "#server/channels/gateways.ts";
 import type { Door } from "#server/database/door.ts";
@@ -48,42 +49,12 @@ export function startDeliveries(options: DeliveriesOptions): Loop {
     ...{ door, gateways, sealing, outside, publicUrl, log, composers: options.composers ?? composers },
     ...{ page: gatherPages(door), document: keepDocument(door), stopping: stopping.signal },
   };
-  const running = new Set<Promise<void>>();
-  let ended: Ended[] = [];
   // While more waits than gateways can take, each answer makes room; else the loop sleeps until something is due.
   let isBusy = false;
   let wakesAt = 0;
-  let storing: Promise<void> | null = null;
-
-  const start = (job: Job): void => {
-    const work = send(job, tools).then((end) => {
-      capacity.release(job.gateway.id, end.result.outcome !== "unknown");
-      ended.push(end);
-      storing ??= storeAll().finally(() => {
-        storing = null;
-      });
-    });
-    running.add(work);
-    void work.finally(() => running.delete(work));
-  };
-  const storeAll = async (): Promise<void> => {
-    while (ended.length > 0) {
-      // What ends in the same moment is stored together.
-      await new Promise((resolve) => setImmediate(resolve));
-      const batch = ended.splice(0, batchSize);
-      try {
-        capacity.use(await gateways.list());
-        const { jobs, nextDueAt } = await settle(delivering, registry, batch);
-        for (const job of jobs) start(job);
-        if (isBusy || (nextDueAt !== null && nextDueAt < wakesAt)) loop.wake();
-      } catch (error) {
-        log(`What became of ${batch.length} attempts is stored later: ${error instanceof Error ? error.message : String(error)}`);
-        ended = [...batch, ...ended];
-        await new Promise((resolve) => setTimeout(resolve, storeAgainAfterMs));
-        if (stopping.signal.aborted) return;
-      }
-    }
-  };
+  const under = openUnderWay(delivering, registry, tools, (nextDueAt) => {
+    if (isBusy || (nextDueAt !== null && nextDueAt < wakesAt)) loop.wake();
+  });
   const loop = startLoop({
     name: "The deliveries worker",
     log,
@@ -91,10 +62,10 @@ export function startDeliveries(options: DeliveriesOptions): Loop {
       capacity.use(await gateways.list());
       const limit = Math.min(batchSize, capacity.free());
       // What ended and is not stored yet must not pile up behind what is begun.
-      isBusy = limit === 0 || ended.length > batchSize;
+      isBusy = limit === 0 || under.unstored() > batchSize;
       if (isBusy) return busySleepMs;
       const { jobs, claimed, nextDueAt } = await claimDue(delivering, registry, limit);
-      for (const job of jobs) start(job);
+      for (const job of jobs) under.start(job);
       if (claimed === limit) return 0;
       const restMs = Math.max(1, Math.min(nextDueAt === null ? longestSleepMs : nextDueAt - door.clock(), longestSleepMs));
       wakesAt = door.clock() + restMs;
@@ -111,8 +82,63 @@ export function startDeliveries(options: DeliveriesOptions): Loop {
       await loop.stop();
       capacity.close();
       const cut = setTimeout(() => stopping.abort(), graceMs);
-      while (running.size > 0 || storing !== null) await Promise.allSettled([...running, storing]);
+      await under.ended();
       clearTimeout(cut);
+    },
+  };
+}
+
+type AttemptsUnderWay = { start(job: Job): void; unstored(): number; ended(): Promise<void> };
+
+/** Attempts that this node makes: each is stored when it has ended, with whatever ended in the same moment, and what follows is begun. */
+function openUnderWay(
+  delivering: Delivering,
+  registry: Registry,
+  tools: SendTools,
+  onStored: (nextDueAt: Instant | null) => void,
+): AttemptsUnderWay {
+  const { capacity, gateways } = delivering;
+  const running = new Set<Promise<void>>();
+  let ended: Ended[] = [];
+  let storing: Promise<void> | null = null;
+  const start = (job: Job): void => {
+    const work = send(job, tools).then((end) => {
+      capacity.release(job.gateway.id, end.result.outcome !== "unknown");
+      ended.push(end);
+      store();
+    });
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  };
+  const store = (): void => {
+    storing ??= storeAll().finally(() => {
+      storing = null;
+      // Something may have ended after the last look, and before this.
+      if (ended.length > 0 && !tools.stopping.aborted) store();
+    });
+  };
+  const storeAll = async (): Promise<void> => {
+    while (ended.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const batch = ended.splice(0, batchSize);
+      try {
+        capacity.use(await gateways.list());
+        const { jobs, nextDueAt } = await settle(delivering, registry, batch);
+        for (const job of jobs) start(job);
+        onStored(nextDueAt);
+      } catch (error) {
+        tools.log(`What became of ${batch.length} attempts is stored later: ${error instanceof Error ? error.message : String(error)}`);
+        ended = [...batch, ...ended];
+        await new Promise((resolve) => setTimeout(resolve, storeAgainAfterMs));
+        if (tools.stopping.aborted) return;
+      }
+    }
+  };
+  return {
+    start,
+    unstored: () => ended.length,
+    async ended() {
+      while (running.size > 0 || storing !== null) await Promise.allSettled([...running, storing]);
     },
   };
 }
