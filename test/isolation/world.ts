@@ -62,7 +62,7 @@ export async function openWorld(): Promise<World> {
   for (const customer of customers) {
     for (const person of people) {
       const role = person === "lead" ? "designated-contact" : "contact";
-      const made = await seat(house, { role, customerId: customer, name: `${person} ${secretOf(customer, person)}` });
+      const made = await seat(house, { role, customerId: customer, name: `${person} ${secretOf(customer, `${person}name`)}` });
       seats.set(`${customer}:${person}`, made);
       note("people", made.id);
     }
@@ -159,6 +159,7 @@ async function publish(article: Record<string, unknown>, { ask, admin, note }: P
 
 async function askersOf(house: House, seats: ReadonlyMap<string, Seat>): Promise<Asker[]> {
   const reach: Record<CustomerId, readonly string[]> = { bank: ["bank", "branch"], branch: ["branch"], factory: ["factory"] };
+  const above: Record<CustomerId, readonly string[]> = { bank: [], branch: ["bank"], factory: [] };
   const askers: Asker[] = [];
   for (const customer of customers) {
     for (const person of people) {
@@ -174,7 +175,9 @@ async function askersOf(house: House, seats: ReadonlyMap<string, Seat>): Promise
           if (whose === "internal") return false;
           // Names of one's own organisation are no secret to its people.
           if (whose === "model" || whose === "shared") return own.includes(of);
-          return own.includes(of) && (isLead || whose === person || whose === "lead");
+          // A designated contact acts for the organisations below, and stands there by name.
+          if (whose === "leadname" && above[customer].includes(of)) return true;
+          return own.includes(of) && (isLead || whose.startsWith(person) || whose.startsWith("lead"));
         },
         renew: await keeper(house, id),
       });
@@ -184,7 +187,10 @@ async function askersOf(house: House, seats: ReadonlyMap<string, Seat>): Promise
       name: `a token of ${customer}`,
       headers: { authorization: `Bearer ${secret}` },
       customerIds: reach[customer],
-      maySee: (found) => reach[customer].includes(found.split("zq")[1] ?? "") && found.split("zq")[2] !== "internal",
+      maySee: (found) => {
+        const [, of = "", whose = ""] = found.split("zq");
+        return (reach[customer].includes(of) && whose !== "internal") || (whose === "leadname" && above[customer].includes(of));
+      },
       renew: async () => undefined,
     });
   }
