@@ -122,13 +122,30 @@ function withLink(words: (summary: string) => string, summary: string, link: str
 const shortened = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`);
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
 
+type Formats = { date: Intl.DateTimeFormat; time: Intl.DateTimeFormat };
+
+/** Making one takes a millisecond, using it a microsecond; there are as many as languages and provider's zones. */
+const formats = new Map<string, Formats>();
+
+function formatsOf(language: Language, timeZone: string): Formats {
+  const name = `${language} ${timeZone}`;
+  let made = formats.get(name);
+  if (made === undefined) {
+    made = {
+      date: new Intl.DateTimeFormat(language, { timeZone, day: "numeric", month: "short", year: "numeric" }),
+      time: new Intl.DateTimeFormat(language, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+    };
+    formats.set(name, made);
+  }
+  return made;
+}
+
 /** `14:03 (Europe/Madrid)`, with the date when it is another day. */
 function timeIn(at: Instant, now: Instant, language: Language, document: Document | null): string {
   const timeZone = document?.zone ?? "UTC";
-  const date = new Intl.DateTimeFormat(language, { timeZone, day: "numeric", month: "short", year: "numeric" });
-  const time = new Intl.DateTimeFormat(language, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+  const { date, time } = formatsOf(language, timeZone);
   const isToday = date.format(at) === date.format(now);
-  return `${isToday ? "" : `${date.format(at)} `}${time} (${timeZone})`;
+  return `${isToday ? "" : `${date.format(at)} `}${time.format(at)} (${timeZone})`;
 }
 
 /** Asked once for each door: it never changes. */
