@@ -6,7 +6,7 @@ import { type MailIntake, startMailIntake } from "#server/mail/intake.ts";
 import { letter } from "#server/mail/letter.fixture.ts";
 import { type MailHouse, openMailHouse, type Row } from "#server/mail/mail.fixture.ts";
 import type { ImapSettings } from "#server/mail/mailbox.ts";
-import { listMailboxes } from "#server/mail/mailbox-store.ts";
+import { changeMailbox, listMailboxes } from "#server/mail/mailbox-store.ts";
 import { type ImapServer, openImapServer } from "../../../test/imap-server.ts";
 
 const listener = { host: "127.0.0.1", port: 0, name: "mx.guardia.example", tls: null };
@@ -138,11 +138,15 @@ describe("an IMAP mailbox", () => {
     await expect(probeImap({ settings: settingsOf(server), password: "wrong" })).rejects.toThrow();
     expect(await probeImap({ settings: settingsOf(server), password: server.password })).toEqual({ messages: 0, hasIdle: true });
     const house = await openMailHouse({ draft: { kind: "imap", settings: settingsOf(server), password: "wrong" } });
-    await startIntake(house);
+    const intake = await startIntake(house);
     await expect
       .poll(async () => (await listMailboxes(house.door))[0]?.state.problem, { timeout: 10_000 })
       .toMatch(/Authentication failed/i);
     expect(house.logged.join()).not.toContain("wrong");
+    const { id, state: _, hasPassword: __, ...draft } = house.mailbox;
+    await changeMailbox(house.door, house.parts.sealing, id, { ...draft, password: server.password }, "agent:carol");
+    intake.lookAgain();
+    await expect.poll(async () => (await listMailboxes(house.door))[0]?.state.isConnected, { timeout: 10_000 }).toBe(true);
   });
 });
 

@@ -42,7 +42,6 @@ export type MailboxState = {
   since?: Instant;
   /** In the server's words; null when all is well. */
   problem?: string | null;
-  lastMailAt?: Instant | null;
 };
 
 export type Mailbox = {

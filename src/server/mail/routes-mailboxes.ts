@@ -72,7 +72,6 @@ const viewOf = ({ state, aliases, ...mailbox }: Mailbox) =>
       isConnected: state.isConnected ?? null,
       since: state.since ?? null,
       problem: state.problem ?? null,
-      lastMailAt: state.lastMailAt ?? null,
     },
   });
 

@@ -71,7 +71,6 @@ export const mailboxSchema = z
       isConnected: z.boolean().nullable().meta({ description: "Null: nobody has tried yet, or nobody needs to" }),
       since: at.nullable(),
       problem: z.string().nullable().meta({ description: "In the mail server's words" }),
-      lastMailAt: at.nullable(),
     }),
   })
   .openapi("Mailbox");

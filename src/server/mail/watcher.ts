@@ -20,7 +20,13 @@ const roundMs = 15_000;
 const firstPauseMs = 1_000;
 const longestPauseMs = 5 * 60_000;
 
-type Session = { fingerprint: string; end(): void; done: Promise<void> };
+type Session = {
+  fingerprint: string;
+  /** It has written down how it stands. */
+  hasNoted(): boolean;
+  end(): void;
+  done: Promise<void>;
+};
 
 export function startMailWatcher(options: WatcherOptions): MailWatcher {
   const holder = randomUUID();
@@ -31,7 +37,11 @@ export function startMailWatcher(options: WatcherOptions): MailWatcher {
     const boxes = (await listMailboxes(options.door)).filter(({ kind, isEnabled }) => kind === "imap" && isEnabled);
     for (const [id, session] of sessions) {
       const box = boxes.find((each) => each.id === id);
-      if (box === undefined || fingerprintOf(box) !== session.fingerprint) session.end();
+      const isSame = box !== undefined && fingerprintOf(box) === session.fingerprint;
+      // Whoever changes a mailbox forgets what was noted of it (a new password is not seen here).
+      if (isSame && (box.state.isConnected !== undefined || !session.hasNoted())) continue;
+      session.end();
+      void session.done.then(next);
     }
     for (const box of boxes) {
       if (isStopped || sessions.has(box.id)) continue;
@@ -60,12 +70,13 @@ export function startMailWatcher(options: WatcherOptions): MailWatcher {
   };
 }
 
-/** What has to be the same for a session to go on. The password is not seen here, so a change of it ends the lease (`changeMailbox`). */
+/** What has to be the same for a session to go on. */
 const fingerprintOf = ({ settings, address, isEnabled }: Mailbox): string => JSON.stringify([settings, address, isEnabled]);
 
 function openSession(options: WatcherOptions, box: Mailbox, holder: string): Session {
   let isEnded = false;
   let client: ImapFlow | null = null;
+  let isNoted = false;
   let endPause: () => void = () => undefined;
   const goOn = leaseKeeper(options.door, box.id, holder, () => isEnded);
   const run = async (): Promise<void> => {
@@ -79,6 +90,7 @@ function openSession(options: WatcherOptions, box: Mailbox, holder: string): Ses
         await client.connect();
         failures = 0;
         state = await noteConnection(options.door, state, box.id, null);
+        isNoted = true;
         await watchFolder({ door: options.door, mailbox: box, client, goOn: () => goOn(false), onKept: options.onKept });
       } catch (error) {
         if (isEnded) break;
@@ -86,6 +98,7 @@ function openSession(options: WatcherOptions, box: Mailbox, holder: string): Ses
         const said = problemOf(error);
         options.log(`Mailbox ${box.address}: ${said} (${failures} times in a row)`);
         state = await noteConnection(options.door, state, box.id, said);
+        isNoted = true;
       } finally {
         client?.close();
       }
@@ -105,6 +118,7 @@ function openSession(options: WatcherOptions, box: Mailbox, holder: string): Ses
   const done = run().catch((error: unknown) => options.log(`Mailbox ${box.address} is no longer watched: ${String(error)}`));
   return {
     fingerprint: fingerprintOf(box),
+    hasNoted: () => isNoted,
     done,
     end() {
       isEnded = true;

@@ -13,7 +13,7 @@ it("makes an order that the server takes, and comes back as it was", () => {
     aliases: ["help@example.com", "it@example.com"],
   });
   const { password: _, ...kept } = order as typeof order & { password?: string };
-  const state = { isConnected: null, since: null, problem: null, lastMailAt: null };
+  const state = { isConnected: null, since: null, problem: null };
   const again = draftOf({ ...kept, id: "x", hasPassword: true, state } as never);
   expect(mailboxBody.parse(orderOf(again))).toEqual(kept);
 });
