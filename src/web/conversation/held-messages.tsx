@@ -30,7 +30,7 @@ export function HeldMessages() {
         ))}
       </ul>
       {held.hasNextPage && (
-        <Button variant="default" loading={held.isFetchingNextPage} onClick={() => void held.fetchNextPage()}>
+        <Button className={style.more!} variant="default" loading={held.isFetchingNextPage} onClick={() => void held.fetchNextPage()}>
           {t.more}
         </Button>
       )}

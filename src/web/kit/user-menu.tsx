@@ -8,6 +8,8 @@ import { signOut } from "../api/session.ts";
 import { type LanguageCode, languageCodes, languageNames, useLanguage, useText } from "../language/language.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { phone, useMatches } from "./matches.ts";
+import { useMay } from "./may.ts";
+import { places } from "./places.ts";
 import { say } from "./undo-store.ts";
 import style from "./user-menu.module.css";
 
@@ -62,6 +64,7 @@ export function UserMenu({ className, openKeys }: { className: string; openKeys:
             {label(text)}
           </Menu.Item>
         ))}
+        <QuietPlaces />
         <Menu.Item leftSection={<Icon name="help" size={16} />} rightSection={<kbd>?</kbd>} onClick={openKeys}>
           {house.user.keys}
         </Menu.Item>
@@ -74,6 +77,19 @@ export function UserMenu({ className, openKeys }: { className: string; openKeys:
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** What has no place of its own on the rail and is looked after now and then: found here, and in the palette. */
+function QuietPlaces() {
+  const text = useText();
+  const navigate = useNavigate();
+  const may = useMay();
+  const quiet = places.filter(({ isQuiet, to, permission }) => isQuiet && to !== "/search" && (permission === null || may(permission)));
+  return quiet.map(({ to, icon, label }) => (
+    <Menu.Item key={to} leftSection={<Icon name={icon} size={16} />} onClick={() => void navigate({ to })}>
+      {label(text)}
+    </Menu.Item>
+  ));
 }
 
 /** Within a menu: the three languages, each in its own words. */
