@@ -18,7 +18,7 @@ export type MailServer = {
   readonly url: string;
   readonly received: Received[];
   /** The next letter to an address; waits for it. */
-  letterTo(address: string, nth?: number): Promise<Received>;
+  letterTo(address: string, nth?: number | RegExp): Promise<Received>;
   /** What to answer recipients with: an SMTP code and what stands behind it, or null to take them. */
   refuseWith(code: number | null, words?: string): void;
   /** Takes letters and never says so, until it is told otherwise. */
@@ -64,9 +64,10 @@ export async function openMailServer(account?: { user: string; password: string 
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.server.address() as { port: number };
-  const letterTo = async (address: string, nth = 0): Promise<Received> => {
+  const letterTo = async (address: string, nth: number | RegExp = 0): Promise<Received> => {
     for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 50) {
-      const found = received.filter(({ to }) => to.includes(address))[nth];
+      const own = received.filter(({ to }) => to.includes(address));
+      const found = typeof nth === "number" ? own[nth] : own.find(({ text }) => nth.test(text));
       if (found !== undefined) return found;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
