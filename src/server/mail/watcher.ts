@@ -41,7 +41,7 @@ export function startMailWatcher(options: WatcherOptions): MailWatcher {
       // Whoever changes a mailbox forgets what was noted of it (a new password is not seen here).
       if (isSame && (box.state.isConnected !== undefined || !session.hasNoted())) continue;
       session.end();
-      void session.done.then(next);
+      void session.done.then(() => lookAgain());
     }
     for (const box of boxes) {
       if (isStopped || sessions.has(box.id)) continue;
@@ -51,15 +51,15 @@ export function startMailWatcher(options: WatcherOptions): MailWatcher {
     }
   };
   let running: Promise<void> = Promise.resolve();
-  const next = (): void => {
+  const lookAgain = (): void => {
     clearTimeout(timer);
     if (isStopped) return;
     running = running.then(round).catch((error: unknown) => options.log(`The mailboxes could not be read: ${String(error)}`));
-    timer = setTimeout(next, roundMs);
+    timer = setTimeout(lookAgain, roundMs);
   };
-  next();
+  lookAgain();
   return {
-    wake: next,
+    wake: lookAgain,
     async stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -62,7 +62,7 @@ function somebodies(
   now: Instant,
 ): Somebody[] {
   return resolveRecipients([recipient], document, customerId).flatMap((each): Somebody[] => {
-    const [kind = "", key = ""] = split(each);
+    const [kind, key] = split(each);
     if (kind === "person" || kind === "contact") return [{ kind, key, customerId }];
     if (kind === "role") return administrators.map((person) => ({ kind: "person", key: person, customerId }));
     const schedule = kind === "schedule" ? document?.schedules?.[key] : undefined;

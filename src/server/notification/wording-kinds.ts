@@ -35,4 +35,4 @@ export type Wording = {
 };
 
 /** Digits one by one, as one says a number over a telephone. */
-export const spelled = (number: string): string => [...number].join(" ");
+export const spelled = (number: string): string => Array.from(number).join(" ");
