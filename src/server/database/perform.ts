@@ -33,7 +33,17 @@ import {
   setSettings,
   withClient,
 } from "#server/database/session.ts";
-import { type Answer, type Decided, lettersOf, logOf, nothingDecided, outboxOf, store, type Written, writing } from "#server/database/store.ts";
+import {
+  type Answer,
+  type Decided,
+  lettersOf,
+  logOf,
+  nothingDecided,
+  outboxOf,
+  store,
+  type Written,
+  writing,
+} from "#server/database/store.ts";
 import type { Tables } from "#server/database/tables.ts";
 
 /** What the calls of one door share. */

@@ -105,7 +105,8 @@ function requireGood({ url, customer, patterns }: NewWebhook, isCustomer: (id: s
   const wrong = patterns.find((pattern) => !patternForm.test(pattern));
   if (wrong !== undefined)
     throw new Refusal("bad-webhook", `"${wrong}" names no events: write *, ticket.* or ticket.opened for instance.`, { pattern: wrong });
-  if (customer !== null && !isCustomer(customer)) throw new Refusal("bad-webhook", `The model has no customer "${customer}".`, { customer });
+  if (customer !== null && !isCustomer(customer))
+    throw new Refusal("bad-webhook", `The model has no customer "${customer}".`, { customer });
 }
 
 /** Changes it, or switches it on or off; off means that nothing is told, and what is waiting is given up. Refuses `bad-webhook`, `unknown-webhook`. */

@@ -51,7 +51,9 @@ export function pushContent({ message, key, receipt }: Kept): Buffer {
   let [body, bytes] = [text, written(title, text)];
   while (bytes.length > mostPlainBytes && body !== "") {
     // A character is at most six bytes in JSON (\u0000), so that half of what is too much is never too little for long.
-    body = Array.from(body).slice(0, Math.max(0, Array.from(body).length - Math.ceil((bytes.length - mostPlainBytes) / 6) - 1)).join("");
+    body = Array.from(body)
+      .slice(0, Math.max(0, Array.from(body).length - Math.ceil((bytes.length - mostPlainBytes) / 6) - 1))
+      .join("");
     bytes = written(title, body === "" ? "" : `${body}…`);
   }
   return bytes;
