@@ -22,7 +22,7 @@ import { clientAddress } from "#server/http/client-address.ts";
 import type { HttpEnv } from "#server/http/env.ts";
 import { boundBody, boundTime, welcome } from "#server/http/guard.ts";
 import { endSessionsEverywhere, liveRoutes } from "#server/http/live.ts";
-import { documentOf } from "#server/http/openapi.ts";
+import { documentOf, routesOf } from "#server/http/openapi.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { problemResponse, refusalOf } from "#server/http/problem.ts";
 import { staticFiles } from "#server/http/static-files.ts";
@@ -75,15 +75,16 @@ export function createApp(parts: Parts): Api {
   const [open, known] = [openRoutes(parts), knownRoutes(parts)];
   app.route("/api/v1", open);
   const document = once(() => documentOf([open, known], parts));
-  app.get("/api/v1/openapi.json", (c) => c.body(document().text, 200, { "content-type": "application/json", "cache-control": "no-cache" }));
+  const routes = once(() => routesOf(app));
+  app.get("/api/v1/openapi.json", (c) => c.body(document(), 200, { "content-type": "application/json", "cache-control": "no-cache" }));
   app.use(
     "/api/v1/*",
-    requireKnownRoute(() => document().routes),
+    requireKnownRoute(routes),
     authenticate(parts),
   );
   app.route("/api/v1", known);
   if (parts.webFolder !== null) app.use(compress(), staticFiles(parts.webFolder));
-  app.notFound((c) => problemResponse(c, refusalOfUnknown(c.req.method, c.req.path, document().routes)));
+  app.notFound((c) => problemResponse(c, refusalOfUnknown(c.req.method, c.req.path, routes())));
   return app;
 }
 

@@ -11,10 +11,16 @@ an \`Idempotency-Key\`: the same key with the same body gives the first answer a
 \`If-Match\` and a change that somebody else made meanwhile is not overwritten. Lists come in pages: send \`next\` as \`cursor\`.
 Instants are ISO 8601 in UTC, amounts of time whole milliseconds.`;
 
-export type Described = { text: string; routes: KnownRoute[] };
+const own: KnownRoute = { method: "get", path: "/api/v1/openapi.json" };
 
-/** The document as text, and the routes that it has. */
-export function documentOf(groups: readonly Api[], { version, publicUrl }: Pick<Parts, "version" | "publicUrl">): Described {
+/** The routes of an application, without making the document of them: that takes a third of a second. */
+export function routesOf(app: Api): KnownRoute[] {
+  const described = app.openAPIRegistry.definitions.flatMap((each) => (each.type === "route" ? [each.route] : []));
+  return [...described.map(({ method, path }) => ({ method, path })), own];
+}
+
+/** The document as text. */
+export function documentOf(groups: readonly Api[], { version, publicUrl }: Pick<Parts, "version" | "publicUrl">): string {
   const all = newApi();
   for (const group of groups) all.route("/api/v1", group);
   all.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
@@ -35,10 +41,9 @@ export function documentOf(groups: readonly Api[], { version, publicUrl }: Pick<
     security: [{ bearer: [] }, { session: [] }],
   });
   const paths = document.paths ?? {};
-  paths["/api/v1/openapi.json"] = {
+  paths[own.path] = {
     get: { tags: ["about"], summary: "This document", security: [], responses: { 200: { description: "OpenAPI 3.1" } } },
   };
   document.paths = paths;
-  const routes = Object.entries(paths).flatMap(([path, item]) => Object.keys(item ?? {}).map((method) => ({ method, path })));
-  return { text: JSON.stringify(document), routes };
+  return JSON.stringify(document);
 }
