@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { type Selectable, sql } from "kysely";
 import { newHealth } from "#core/notification/health.ts";
@@ -13,6 +12,7 @@ import { instant } from "#core/time/instant.ts";
 import { type Door, openDoor } from "#server/database/door.ts";
 import { applicationRole, migrate } from "#server/database/migrate.ts";
 import { openPool } from "#server/database/pool.ts";
+import { projectFolder } from "#server/installation.ts";
 import type { AttemptsTable, DeliveriesTable, ReachTables } from "#server/notification/tables.ts";
 import { storyModel } from "../journeys/model.ts";
 import { scratchCluster } from "../scratch-database.ts";
@@ -253,7 +253,7 @@ function startDeliverer(program: string, order: DelivererOrder): Deliverer {
 async function bundle(folder: string): Promise<string> {
   const outfile = join(folder, "deliverer.mjs");
   await build({
-    entryPoints: [fileURLToPath(new URL("./deliverer.ts", import.meta.url))],
+    entryPoints: [join(projectFolder(), "test", "faults", "deliverer.ts")],
     ...{ outfile, bundle: true, platform: "node", format: "esm", logLevel: "error", minify: true },
     external: ["pg-native"],
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
