@@ -1,6 +1,6 @@
 /** How somebody is reached: their contact points and rules made into lines, each at its instant. */
 import type { Language } from "#core/model/document.ts";
-import type { Channel, NotificationRules, Urgency } from "#core/notification/channel.ts";
+import { type Channel, channels, type NotificationRules, type Urgency } from "#core/notification/channel.ts";
 import type { Line } from "#core/notification/delivery.ts";
 import type { Instant } from "#core/time/instant.ts";
 
@@ -8,22 +8,10 @@ import type { Instant } from "#core/time/instant.ts";
 export type Point = { channel: Channel; address: string };
 
 /** These show on a screen at hand, at once, and cost nothing. */
-const pushLike: readonly Channel[] = [
-  "push",
-  "ntfy",
-  "gotify",
-  "unifiedpush",
-  "slack",
-  "teams",
-  "mattermost",
-  "google-chat",
-  "telegram",
-  "matrix",
-  "webhook",
-];
+const pushLike: readonly Channel[] = channels.filter((channel) => channel !== "email" && channel !== "sms" && channel !== "voice");
 
 const minuteMs = 60_000;
-const atOnce = (channels: readonly Channel[]) => channels.map((channel) => ({ channel, afterMs: 0 }));
+const atOnce = (all: readonly Channel[]) => all.map((channel) => ({ channel, afterMs: 0 }));
 
 /** For whoever has chosen nothing: what wakes people comes after what may do without. */
 export const defaultRules: NotificationRules = {

@@ -7,8 +7,8 @@ import type { Incoming } from "#server/channels/driver.ts";
 import type { Gateway } from "#server/channels/gateways.ts";
 import type { HttpEnv } from "#server/http/env.ts";
 import { ordinaryBodyBytes } from "#server/http/guard.ts";
+import { boundPace } from "#server/http/pace.ts";
 import type { Parts } from "#server/http/parts.ts";
-import { boundPace } from "#server/knowledge/pace.ts";
 import { takeReceived } from "#server/notification/received.ts";
 
 /** A provider that reports a night's thousand messages at once comes from few addresses. */

@@ -77,11 +77,7 @@ export function createApp(parts: Parts): Api {
   const document = once(() => documentOf([open, known], parts));
   const routes = once(() => routesOf(app));
   app.get("/api/v1/openapi.json", (c) => c.body(document(), 200, { "content-type": "application/json", "cache-control": "no-cache" }));
-  app.use(
-    "/api/v1/*",
-    requireKnownRoute(routes),
-    authenticate(parts),
-  );
+  app.use("/api/v1/*", requireKnownRoute(routes), authenticate(parts));
   app.route("/api/v1", known);
   if (parts.webFolder !== null) app.use(compress(), staticFiles(parts.webFolder));
   app.notFound((c) => problemResponse(c, refusalOfUnknown(c.req.method, c.req.path, routes())));

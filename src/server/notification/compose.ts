@@ -35,7 +35,7 @@ export const composePage: Composer = async (delivery, tools) => {
     customer: document?.customers[customerId]?.name ?? (customerId === "" ? words.ourselves : customerId),
     summary: shortened(oneLine(page.summary), longestSummary),
     isUrgent: page.urgency === "high",
-    since: timeIn(page.openedAt, now, language, document),
+    since: timeIn(page.raisedAt, now, language, document),
   };
   const expiresAt = (now + pageLinkLifeMs) as Instant;
   const token = signPageLink(secret, { pageId: page.id, customerId, deliveryId, person: line.person ?? null, expiresAt });
