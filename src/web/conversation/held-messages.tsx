@@ -51,11 +51,11 @@ function Card({ message, give }: { message: HeldMessage; give: () => void }) {
       say({ label: t.dropped });
     },
   });
-  const { address, gateway } = message;
+  const { address, channel } = message;
   return (
     <li className={style.card}>
       <p className={style.head}>
-        <strong>{t.from({ address, gateway })}</strong>
+        <strong>{t.from({ address, way: text.channels.names[channel] })}</strong>
         <time dateTime={message.receivedAt}>{shortInstant(Date.parse(message.receivedAt), now, zoned)}</time>
       </p>
       <blockquote className={style.text}>{message.text}</blockquote>

@@ -11,7 +11,7 @@ export const messages = {
     refused: "It could not be filed as it is.",
     "by-hand": "Dropped.",
   },
-  from: "{address} · {gateway}",
+  from: "{address} · {way}",
   assign: "Give to a customer",
   assignTitle: "Whose is {address}?",
   customer: "Customer",

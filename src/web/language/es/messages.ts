@@ -14,7 +14,7 @@ export const messages = {
     refused: "No se pudo archivar tal como está.",
     "by-hand": "Descartado.",
   },
-  from: "{address} · {gateway}",
+  from: "{address} · {way}",
   assign: "Dar a un cliente",
   assignTitle: "¿De quién es {address}?",
   customer: "Cliente",

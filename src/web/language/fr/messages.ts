@@ -14,7 +14,7 @@ export const messages = {
     refused: "Il n’a pas pu être classé tel quel.",
     "by-hand": "Écarté.",
   },
-  from: "{address} · {gateway}",
+  from: "{address} · {way}",
   assign: "Attribuer à un client",
   assignTitle: "À qui est {address} ?",
   customer: "Client",
