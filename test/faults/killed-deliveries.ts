@@ -27,7 +27,9 @@ export type KillReport = {
   recognised: number;
   /** Receipts that we answered with 200. */
   heard: ReadonlySet<string>;
-  deliveries: Pick<Selectable<DeliveriesTable>, "page_id" | "state" | "lines" | "due_at">[];
+  deliveries: Pick<Selectable<DeliveriesTable>, "page_id" | "step" | "state" | "lines" | "due_at">[];
+  /** Pages of whose step nobody could be reached, so that the next one fired at once. */
+  unreached: Set<number>;
   attempts: Pick<
     Selectable<AttemptsTable>,
     "delivery_id" | "channel" | "ended_at" | "outcome" | "may_be_double" | "provider_id" | "receipt"
@@ -185,42 +187,57 @@ async function settled(door: Door, heard: ReadonlySet<string>, taken: readonly T
   }
 }
 
-async function reportOf(door: Door, pages: readonly number[]): Promise<Pick<KillReport, "deliveries" | "attempts" | "pageOf">> {
+async function reportOf(
+  door: Door,
+  pages: readonly number[],
+): Promise<Pick<KillReport, "deliveries" | "attempts" | "pageOf" | "unreached">> {
   return door.read("*", async (db) => {
     const tables = db.withTables<ReachTables>();
-    const rows = await tables.selectFrom("deliveries").select(["id", "page_id", "state", "lines", "due_at"]).orderBy("id").execute();
+    const rows = await tables
+      .selectFrom("deliveries")
+      .select(["id", "page_id", "step", "state", "lines", "due_at"])
+      .orderBy("id")
+      .execute();
     const attempts = await tables
       .selectFrom("attempts")
       .select(["delivery_id", "channel", "ended_at", "outcome", "may_be_double", "provider_id", "receipt"])
       .orderBy("delivery_id")
       .orderBy("number")
       .execute();
+    // A ticket's own page has its number.
+    const given = await db.selectFrom("events").select("ticket_id").where("type", "=", "page.unreached").execute();
     const known = new Set(pages);
     const pageById = new Map(rows.map(({ id, page_id }) => [id, page_id ?? 0]));
     return {
       deliveries: rows.filter(({ page_id }) => known.has(page_id ?? 0)),
       attempts,
       pageOf: attempts.map(({ delivery_id }) => pageById.get(delivery_id) ?? 0),
+      unreached: new Set(given.map(({ ticket_id }) => ticket_id ?? 0)),
     };
   });
 }
 
 /** What a report shows to be wrong; nothing when all is as promised. */
-export function wrongsOf({ pages, taken, heard, deliveries, attempts, pageOf, complaints }: KillReport): string[] {
+export function wrongsOf({ pages, taken, heard, deliveries, attempts, pageOf, unreached, complaints }: KillReport): string[] {
   const wrongs: string[] = complaints === "" ? [] : [`a node complained: ${complaints}`];
-  const byPage = new Map(pages.map((page) => [page, { push: [] as Taken[], sms: [] as Taken[], marked: 0 }]));
+  const byPage = new Map(
+    pages.map((page) => [page, { push: [] as Taken[], sms: [] as Taken[], marked: 0, steps: [] as (number | null)[] }]),
+  );
   for (const each of taken) byPage.get(each.page)?.[each.key === null ? "sms" : "push"].push(each);
   for (const [i, { channel, may_be_double }] of attempts.entries()) {
     const page = byPage.get(pageOf[i]!);
     if (page !== undefined && channel === "sms" && may_be_double) page.marked++;
   }
-  for (const [page, { push, sms, marked }] of byPage) {
-    if (push.length !== 1) wrongs.push(`page ${page} came ${push.length} times by the pager that knows repetitions`);
+  for (const { page_id, step } of deliveries) byPage.get(page_id ?? 0)?.steps.push(step);
+  for (const [page, { push, sms, marked, steps }] of byPage) {
+    // A second step is a second message; it fires only where nobody could be reached at the first.
+    if (new Set(steps).size !== steps.length || steps.length === 0 || (steps.length > 1 && !unreached.has(page)))
+      wrongs.push(`page ${page} told of its steps ${steps.join(", ")}`);
+    if (push.length !== steps.length) wrongs.push(`page ${page} came ${push.length} times by the pager that knows repetitions`);
     if (sms.length === 0) wrongs.push(`page ${page} was lost on its way to the plain pager`);
-    if (sms.length > 1 + marked)
+    if (sms.length > steps.length + marked)
       wrongs.push(`page ${page} came ${sms.length} times, and only ${marked} attempts are marked as possible doubles`);
   }
-  if (deliveries.length !== pages.length) wrongs.push(`${pages.length} pages have ${deliveries.length} deliveries`);
   for (const { page_id, state, due_at } of deliveries) {
     if ((state !== "sent" && state !== "delivered") || due_at !== null)
       wrongs.push(`the delivery of page ${page_id} is ${state}, due ${due_at}`);
