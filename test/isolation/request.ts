@@ -23,8 +23,14 @@ export function operationsOf(document: Json): Operation[] {
 
 const pick = <T>(list: readonly T[], draw: Draw): T | undefined => list[draw(list.length)];
 
-/** Which identifiers may stand in a path: those of its first part, else all there are. */
-const poolOf = (path: string, ids: Ids): readonly (string | number)[] => ids[path.split("/")[3] ?? ""] ?? Object.values(ids).flat();
+/**
+ * Which identifiers may stand in a path: those of its first part, else all there are but the articles' addresses.
+ * These have words of others in them, which an asker who keeps something under such a name would later be shown as their own.
+ */
+function poolOf(path: string, ids: Ids): readonly (string | number)[] {
+  const { help: _addresses, ...identifiers } = ids;
+  return ids[path.split("/")[3] ?? ""] ?? Object.values(identifiers).flat();
+}
 
 export function requestOf(operation: Operation, ids: Ids, document: Json, draw: Draw): { path: string; body: unknown } {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
