@@ -5,6 +5,7 @@
 import { compileTerms, type Terms } from "#core/agreement/terms.ts";
 import { canonical } from "#core/canonical.ts";
 import type { Document } from "#core/model/document.ts";
+import { emptyRota, type Rota } from "#core/model/rota.ts";
 import { type Calendar, type CalendarSource, compileCalendar, spliceCalendars } from "#core/time/calendar.ts";
 import type { Instant } from "#core/time/instant.ts";
 
@@ -15,6 +16,10 @@ type CalendarEdition = { version: number; from: Instant; text: string; calendar:
 export type Book = {
   /** Number of the newest version, in force or yet to come; 0 for an empty book. */
   readonly latest: number;
+  /** In the order in which they take effect. */
+  readonly versions: readonly ModelVersion[];
+  /** What people changed in the rota. */
+  readonly rota: Rota;
   documentAt(at: Instant): Document | null;
   /** The calendar of that name, over all versions. Refuses nothing: a name that no version knows is a bug. */
   calendar(name: string): Calendar;
@@ -29,8 +34,11 @@ export type Book = {
   nextTermsAfter(agreementId: string, version: number): Instant | null;
 };
 
+/** The same book with another rota: nothing else is compiled again. */
+export const withRota = (book: Book, rota: Rota): Book => ({ ...book, rota });
+
 /** @param versions ascending by `effectiveAt`; the first also rules all that lies before it */
-export function openBook(versions: readonly ModelVersion[]): Book {
+export function openBook(versions: readonly ModelVersion[], rota: Rota = emptyRota): Book {
   const calendars = calendarEditions(versions);
   const agreements = agreementEditions(versions);
   const spliced = new Map<string, Calendar>([["always", compileCalendar("always")]]);
@@ -42,6 +50,8 @@ export function openBook(versions: readonly ModelVersion[]): Book {
     return editions === undefined ? null : inForce(editions, at, (terms) => terms.effectiveAt);
   };
   return {
+    versions,
+    rota,
     latest: versions.reduce((highest, { version }) => Math.max(highest, version), 0),
     documentAt: (at) => (versions.length === 0 ? null : inForce(versions, at, (each) => each.effectiveAt).document),
     calendar: (name) => {

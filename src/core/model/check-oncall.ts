@@ -23,6 +23,7 @@ export function checkOnCall(checking: Checking): void {
     checkDuration(checking, [...path, "ackTimeout"], policy.ackTimeout);
   }
   checkLastResort(checking);
+  checkDuration(checking, ["incidents", "updateEvery"], checking.model.incidents?.updateEvery);
 }
 
 function checkLastResort(checking: Checking): void {
@@ -67,6 +68,7 @@ function checkSchedule(checking: Checking, path: Path, schedule: Loose<Schedule>
 
 function checkLayer(checking: Checking, path: Path, layer: Loose<Layer>): void {
   const { report } = checking;
+  checkEnd(checking, path, layer);
   for (const [i, person] of itemsOf(layer.participants)) checkName(checking, [...path, "participants", i], "person", person);
   if (layer.participants?.length === 0) {
     report(
@@ -83,6 +85,15 @@ function checkLayer(checking: Checking, path: Path, layer: Loose<Layer>): void {
   for (const problem of checkCalendar({ zone: "UTC", hours: layer.restrict })) {
     report("error", [...path, "restrict", ...problem.path.slice(1)], problem.code, ...apart(problem.message));
   }
+}
+
+/** Its first hand-over comes before its end. Local times compare as text. */
+function checkEnd({ report }: Checking, path: Path, { start, until, rotation }: Loose<Layer>): void {
+  if (start === undefined || until === undefined) return;
+  const first = `${start}T${rotation?.handover ?? "09:00"}`;
+  if (first < (until.length === 10 ? `${until}T24:00` : until)) return;
+  const message = `the layer ends (${until}) before its first hand-over (${first})`;
+  report("error", [...path, "until"], "ends-before-it-begins", message, "write a later `until`, or remove the layer");
 }
 
 function checkHandoverDay({ report }: Checking, path: Path, rotation: Loose<Rotation>, start: string | undefined): void {

@@ -3,11 +3,16 @@ import { type Checking, checkName, checkZone, reportUnknown } from "#core/model/
 import { type Edge, findCycles } from "#core/model/cycle.ts";
 import type { Component, Service, Tier } from "#core/model/document.ts";
 import { entriesOf, entryOf, has, itemsOf, type Loose } from "#core/model/loose.ts";
-import type { Path } from "#core/model/problem.ts";
+import { apart, type Path } from "#core/model/problem.ts";
+import { Refusal } from "#core/refusal.ts";
+import { holidaySet } from "#core/time/holidays.ts";
 
 export function checkPeopleAndTeams(checking: Checking): void {
   const { model, report } = checking;
-  for (const [id, person] of entriesOf(model.people)) checkZone(checking, ["people", id, "zone"], person.zone);
+  for (const [id, person] of entriesOf(model.people)) {
+    checkZone(checking, ["people", id, "zone"], person.zone);
+    checkHolidays(checking, ["people", id, "holidays"], person.holidays);
+  }
   for (const [id, team] of entriesOf(model.teams)) {
     const path = ["teams", id];
     const members = new Set<string>();
@@ -19,6 +24,16 @@ export function checkPeopleAndTeams(checking: Checking): void {
     }
     checkName(checking, [...path, "lead"], "person", team.lead);
     checkName(checking, [...path, "calendar"], "calendar", team.calendar);
+  }
+}
+
+function checkHolidays({ report }: Checking, path: Path, code: string | undefined): void {
+  if (code === undefined) return;
+  try {
+    holidaySet(code);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    report("error", path, error.code, ...apart(error.message));
   }
 }
 

@@ -63,6 +63,10 @@ export type Document = {
   escalationPolicies?: Record<string, EscalationPolicy>;
   /** Who is told when the steps of a page were gone through and nobody answered; default: all administrators. */
   lastResort?: string[];
+  /** How much being on call may ask of a person. */
+  limits?: Limits;
+  /** How a major incident is led. */
+  incidents?: Incidents;
 };
 
 /** Channels by which somebody comes who can be written to. */
@@ -83,7 +87,15 @@ export type Mail = {
 
 export type Matrix = [[Priority, Priority, Priority], [Priority, Priority, Priority], [Priority, Priority, Priority]];
 
-export type Person = { name: string; email?: string; phone?: string; zone?: string; language?: Language };
+export type Person = {
+  name: string;
+  email?: string;
+  phone?: string;
+  zone?: string;
+  language?: Language;
+  /** Whose public holidays they keep: a country, or a part of one after a hyphen: `FR`, `ES-MD`. */
+  holidays?: string;
+};
 
 export type Team = { name: Text; tier: Tier; members: string[]; lead?: string; calendar?: string; phone?: string };
 
@@ -126,7 +138,7 @@ export type Customer = {
   contacts: Record<string, Contact>;
 };
 
-export type Contact = Person & { designated?: boolean; role?: string; department?: string };
+export type Contact = Omit<Person, "holidays"> & { designated?: boolean; role?: string; department?: string };
 
 export type Agreement = {
   customer: string;
@@ -218,6 +230,8 @@ export type Layer = {
   participants: string[];
   rotation: Rotation;
   start: string;
+  /** The local date or time at which the layer ends; a bare date: to the end of that day. Default: never. */
+  until?: string;
   restrict?: Record<string, string[]>;
 };
 export type Schedule = {
@@ -232,4 +246,30 @@ export type EscalationPolicy = {
   repeat?: number;
   calendar?: string;
   ackTimeout?: string;
+};
+
+/** A limit is told as a warning unless it is `hard`: then nobody beyond it counts as there. */
+export type Limit = { most: number; hard?: boolean };
+export type Limits = {
+  /** Hours between two shifts of a person of which the first was disturbed. Default 11 (Directive 2003/88/EC, article 3). */
+  restHours?: { least: number; hard?: boolean };
+  /** Hours on call a week, averaged over four months (articles 6 and 16). Default 48. */
+  weekHours?: Limit;
+  /** How much of an hour on call counts as worked, 0 to 1; default 1. */
+  standby?: number;
+  /** Pages in twelve hours on call, on average (Site Reliability Engineering, chapter 11). Default 2. */
+  pagesPerShift?: Limit;
+  /** Nights on call in a calendar month. Default 10. */
+  nightsPerMonth?: Limit;
+  /** By how much who has most nights, weekends or holidays may exceed the average, in percent. Default 50. */
+  spreadPercent?: Limit;
+};
+
+export type Incidents = {
+  /** Where people meet: `https://meet.jit.si/{room}`; `{ticket}`, `{customer}` and `{room}` (unguessable) are filled in. */
+  conference?: string;
+  /** How often the customer hears from us when the agreement says nothing; default `30m`. */
+  updateEvery?: string;
+  /** What is not to be forgotten, in order. */
+  checklist?: Text[];
 };

@@ -23,6 +23,7 @@ const layer = z
     participants: z.array(reference("A person's id.")).max(500).meta({ description: "In the order of their turns." }),
     rotation,
     start: localDate("Day of the first hand-over; for weekly rotations it falls on the hand-over weekday."),
+    until: localTime("When the layer ends; a bare date: at the end of that day. Default: never.").exactOptional(),
     restrict: z
       .record(z.string(), z.array(z.string()))
       .meta({ description: "Weekly intervals in which the layer counts, written like a calendar's hours." })

@@ -26,7 +26,14 @@ const personShape = {
   language: languageCode.exactOptional(),
 };
 
-export const person = z.strictObject(personShape).meta({ description: "Somebody of the provider." });
+const holidays = z
+  .string()
+  .regex(/^[A-Z]{2}(-[A-Za-z0-9]{1,6}){0,2}$/, { error: "is no country: write it like FR, or a part of one like ES-MD" })
+  .meta({ description: "Whose public holidays they keep: a country, or a part of one.", examples: ["FR", "ES-MD"] });
+
+export const person = z
+  .strictObject({ ...personShape, holidays: holidays.exactOptional() })
+  .meta({ description: "Somebody of the provider." });
 
 export const team = z
   .strictObject({

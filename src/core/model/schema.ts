@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Document } from "#core/model/document.ts";
 import { agreement } from "#core/model/schema-agreement.ts";
 import { calendars } from "#core/model/schema-calendar.ts";
+import { incidents, limits } from "#core/model/schema-limits.ts";
 import { mail } from "#core/model/schema-mail.ts";
 import { escalationPolicy, lastResort, schedule } from "#core/model/schema-oncall.ts";
 import { customer, person, service, team, vendor } from "#core/model/schema-parties.ts";
@@ -27,6 +28,8 @@ export const documentSchema = z
     schedules: z.record(id, schedule).meta({ description: "On-call schedules by id." }).exactOptional(),
     escalationPolicies: z.record(id, escalationPolicy).meta({ description: "Escalation policies by id." }).exactOptional(),
     lastResort: lastResort.exactOptional(),
+    limits: limits.exactOptional(),
+    incidents: incidents.exactOptional(),
   })
   .meta({ title: "Guardia support model", description: "Calendars, people, teams, services, customers and agreements in one document." });
 

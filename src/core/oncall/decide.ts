@@ -65,7 +65,7 @@ function requireOpenable({ customerId, ticketId, policy = null, targets = [], su
       most: mostTargets,
     });
   }
-  const { gaps } = readTargets(targets, customerId, scene.now, document);
+  const { gaps } = readTargets(targets, customerId, scene.now, scene.book);
   const unknown = gaps.find(({ reason }) => reason === "unknown-target");
   if (unknown !== undefined) {
     const { target } = unknown;

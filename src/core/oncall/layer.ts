@@ -1,5 +1,6 @@
 /** One layer of a schedule, ready to be asked: whose turn it is, within its restriction, with the next one in for whoever is on leave. */
 import type { Layer } from "#core/model/document.ts";
+import { endOf } from "#core/oncall/stretch.ts";
 import { Turns } from "#core/oncall/turn.ts";
 import { type Calendar, compileCalendar } from "#core/time/calendar.ts";
 import type { Instant } from "#core/time/instant.ts";
@@ -9,36 +10,51 @@ import type { Zone } from "#core/time/zone.ts";
 /** `[from, to)`; `layer` is null for an override. */
 export type Shift = { from: Instant; to: Instant; person: string; layer: string | null };
 
-export class CompiledLayer {
+/** By person, as sorted intervals. */
+export type Absences = ReadonlyMap<string, Intervals>;
+
+/** Whatever can put somebody on call: a rotation, or a calendar of somebody else's. */
+export type AnyLayer = {
+  readonly name: string;
+  /** Null when it has nobody. */
+  personAt(at: Instant): string | null;
+  /** In order, clipped to `[from, to)`. */
+  shifts(from: Instant, to: Instant): Shift[];
+};
+
+export class CompiledLayer implements AnyLayer {
   readonly name: string;
   readonly #participants: readonly string[];
   readonly #turns: Turns;
   readonly #restriction: Calendar | null;
-  readonly #leave: ReadonlyMap<string, Intervals>;
+  readonly #leave: Absences;
+  /** Infinity for a layer that never ends. */
+  readonly #end: number;
   /** When anybody of this layer goes or comes back, in order. */
   readonly #changes: readonly number[];
 
-  /** @param leave by person, as sorted intervals */
-  constructor(layer: Layer, zone: Zone, leave: ReadonlyMap<string, Intervals>) {
+  constructor(layer: Layer, zone: Zone, leave: Absences) {
     this.name = layer.name;
     this.#participants = layer.participants;
     this.#turns = new Turns(layer.rotation, layer.start, zone);
     this.#restriction = layer.restrict === undefined ? null : compileCalendar({ zone: zone.name, hours: layer.restrict });
     this.#leave = leave;
+    this.#end = layer.until === undefined ? Number.POSITIVE_INFINITY : endOf(layer.until, zone);
     const away = [...new Set(layer.participants)].flatMap((person) => leave.get(person) ?? []);
     this.#changes = [...new Set(away)].sort((a, b) => a - b);
   }
 
-  /** Null when the layer has nobody: before its start, outside of its restriction, or while all are on leave. */
+  /** Null when the layer has nobody: before its start, after its end, outside of its restriction, or while all are on leave. */
   personAt(at: Instant): string | null {
-    if (this.#participants.length === 0 || (this.#restriction !== null && !this.#restriction.isOpen(at))) return null;
+    if (at >= this.#end || this.#participants.length === 0 || (this.#restriction !== null && !this.#restriction.isOpen(at))) return null;
     const turn = this.#turns.at(at);
     return turn < 0 ? null : this.#presentAt(turn, at);
   }
 
   /** In order, clipped to `[from, to)`. Turns pass on whether or not the restriction hides them. */
-  shifts(from: Instant, to: Instant): Shift[] {
+  shifts(from: Instant, until: Instant): Shift[] {
     const shifts: Shift[] = [];
+    const to = Math.min(until, this.#end) as Instant;
     if (this.#participants.length === 0 || to <= from) return shifts;
     const open = this.#restriction === null ? null : openWithin(this.#restriction, from, to);
     let turn = Math.max(0, this.#turns.at(from));

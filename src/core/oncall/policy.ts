@@ -3,7 +3,7 @@ import type { Book } from "#core/agreement/book.ts";
 import type { Document, EscalationPolicy } from "#core/model/document.ts";
 import { resolveRecipients } from "#core/notification/recipient.ts";
 import type { Gap, Page, Told } from "#core/oncall/page.ts";
-import { onCallAt } from "#core/oncall/shift.ts";
+import { onCallIn, scheduleAt } from "#core/oncall/rota.ts";
 import { Refusal } from "#core/refusal.ts";
 import { type Instant, minutes } from "#core/time/instant.ts";
 import { parseSpan, type Span } from "#core/time/span.ts";
@@ -52,12 +52,12 @@ function dueAfter({ calendar = "always" }: EscalationPolicy, span: Span, from: I
 export type Reading = { told: Told[]; gaps: Gap[] };
 
 /** Whom targets mean at an instant: each recipient once, by the first target that names them; and the targets that mean nobody. */
-export function readTargets(targets: readonly string[], customerId: string, at: Instant, document: Document | null): Reading {
+export function readTargets(targets: readonly string[], customerId: string, at: Instant, book: Book): Reading {
   const told: Told[] = [];
   const gaps: Gap[] = [];
   const seen = new Set<string>();
   for (const target of targets) {
-    const found = readTarget(target, customerId, at, document);
+    const found = readTarget(target, customerId, at, book);
     if (typeof found === "string") gaps.push({ target, reason: found });
     else for (const each of found) if (!seen.has(each.recipient)) told.push(each);
     if (typeof found !== "string") for (const { recipient } of found) seen.add(recipient);
@@ -66,19 +66,19 @@ export function readTargets(targets: readonly string[], customerId: string, at: 
 }
 
 /** The installation's last resort: as the model names it, else its administrators; nobody on call there leaves the administrators. */
-export function readLastResort(customerId: string, at: Instant, document: Document | null): Told[] {
-  const { told } = readTargets(document?.lastResort ?? [], customerId, at, document);
+export function readLastResort(customerId: string, at: Instant, book: Book): Told[] {
+  const { told } = readTargets(book.documentAt(at)?.lastResort ?? [], customerId, at, book);
   return told.length > 0 ? told : [{ recipient: administrators, via: administrators, layer: null }];
 }
 
-function readTarget(target: string, customerId: string, at: Instant, document: Document | null): Told[] | Gap["reason"] {
+function readTarget(target: string, customerId: string, at: Instant, book: Book): Told[] | Gap["reason"] {
+  const document = book.documentAt(at);
   const colon = target.indexOf(":");
   const [kind, name] = [target.slice(0, colon), target.slice(colon + 1)];
   switch (kind) {
     case "schedule": {
-      const schedule = document?.schedules?.[name];
-      if (schedule === undefined) return "unknown-target";
-      const onCall = onCallAt(schedule, at);
+      if (scheduleAt(book, name, at) === null) return "unknown-target";
+      const onCall = onCallIn(book, name, at);
       return onCall === null ? "nobody-on-call" : [{ recipient: `person:${onCall.person}`, via: target, layer: onCall.layer }];
     }
     case "team":

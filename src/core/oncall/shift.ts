@@ -3,86 +3,140 @@
  * A later layer wins over an earlier one where it has somebody; overrides win over layers, and leave over everything.
  */
 import type { Schedule } from "#core/model/document.ts";
-import { CompiledLayer, type Shift } from "#core/oncall/layer.ts";
-import { firstReading } from "#core/oncall/turn.ts";
+import { emptyRota, type FeedLayer, type Rota } from "#core/model/rota.ts";
+import { type Absences, type AnyLayer, CompiledLayer, type Shift } from "#core/oncall/layer.ts";
+import { pairsOf, stretchOf } from "#core/oncall/stretch.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { difference, type Intervals, merged } from "#core/time/intervals.ts";
-import { dayMs, dayOfDate, timeOfDay } from "#core/time/wall.ts";
 import { type Zone, zoneNamed } from "#core/time/zone.ts";
 
 export type { Shift } from "#core/oncall/layer.ts";
 
 export type OnCall = { person: string; layer: string | null };
 
-type CompiledSchedule = { layers: readonly CompiledLayer[]; overrides: readonly Shift[] };
+/** What was changed in one schedule: overrides and feeds of this schedule, and everybody's leave. */
+export type Changes = Pick<Rota, "overrides" | "leave" | "feeds">;
+
+/** A schedule ready to be asked. */
+export class CompiledSchedule {
+  readonly zone: Zone;
+  /** The lowest first. */
+  readonly layers: readonly AnyLayer[];
+  readonly leave: Absences;
+  /** In order, without overlap, without the leave of who stands in. */
+  readonly overrides: readonly Shift[];
+
+  constructor(schedule: Schedule, changes: Changes = emptyRota) {
+    this.zone = zoneNamed(schedule.zone);
+    this.leave = absencesOf(schedule, changes, this.zone);
+    const fed = (place: FeedLayer["place"]) =>
+      changes.feeds.filter((feed) => feed.place === place).map((feed) => new FedLayer(feed, this.leave));
+    this.layers = [...fed("below"), ...schedule.layers.map((layer) => new CompiledLayer(layer, this.zone, this.leave)), ...fed("above")];
+    this.overrides = compileOverrides(schedule, changes, this.zone, this.leave);
+  }
+
+  /** Who is on call, and by which layer; null when nobody is. */
+  at(at: Instant): OnCall | null {
+    const override = shiftAt(this.overrides, at);
+    if (override !== null) return { person: override.person, layer: null };
+    for (let i = this.layers.length - 1; i >= 0; i--) {
+      const layer = this.layers[i]!;
+      const person = layer.personAt(at);
+      if (person !== null) return { person, layer: layer.name };
+    }
+    return null;
+  }
+
+  /** All shifts that meet `[from, to)`, clipped to it, in order and without overlap. What lies between them is covered by nobody. */
+  shifts(from: Instant, to: Instant): Shift[] {
+    let shifts: Shift[] = [];
+    for (const layer of this.layers) shifts = overlaid(shifts, layer.shifts(from, to));
+    return overlaid(shifts, within(this.overrides, from, to));
+  }
+}
 
 /** A document's schedules never change, so each is compiled once. */
 const compiled = new WeakMap<Schedule, CompiledSchedule>();
 
-/** Who is on call at `at`, and by which layer; null when nobody is. */
-export function onCallAt(schedule: Schedule, at: Instant): OnCall | null {
-  const { layers, overrides } = compile(schedule);
-  const override = shiftAt(overrides, at);
-  if (override !== null) return { person: override.person, layer: null };
-  for (let i = layers.length - 1; i >= 0; i--) {
-    const layer = layers[i]!;
-    const person = layer.personAt(at);
-    if (person !== null) return { person, layer: layer.name };
-  }
-  return null;
-}
-
-/** All shifts that meet `[from, to)`, clipped to it, in order and without overlap. What lies between them is covered by nobody. */
-export function shiftsOf(schedule: Schedule, from: Instant, to: Instant): Shift[] {
-  const { layers, overrides } = compile(schedule);
-  let shifts: Shift[] = [];
-  for (const layer of layers) shifts = overlaid(shifts, layer.shifts(from, to));
-  return overlaid(shifts, within(overrides, from, to));
-}
-
-function compile(schedule: Schedule): CompiledSchedule {
+/** A schedule as the model has it, without what was changed in the rota. */
+export function compileSchedule(schedule: Schedule): CompiledSchedule {
   const known = compiled.get(schedule);
   if (known !== undefined) return known;
-  const zone = zoneNamed(schedule.zone);
-  const leave = new Map<string, Intervals>();
-  for (const { person, from, to } of schedule.leave ?? []) {
-    leave.set(person, merged([...(leave.get(person) ?? []), ...stretchOf(from, to, zone)]));
-  }
-  const made = {
-    layers: schedule.layers.map((layer) => new CompiledLayer(layer, zone, leave)),
-    overrides: compileOverrides(schedule, zone, leave),
-  };
+  const made = new CompiledSchedule(schedule);
   compiled.set(schedule, made);
   return made;
 }
 
+export const onCallAt = (schedule: Schedule, at: Instant): OnCall | null => compileSchedule(schedule).at(at);
+export const shiftsOf = (schedule: Schedule, from: Instant, to: Instant): Shift[] => compileSchedule(schedule).shifts(from, to);
+
+/** A calendar of somebody else's as a layer. */
+class FedLayer implements AnyLayer {
+  readonly name: string;
+  readonly #shifts: readonly Shift[];
+
+  constructor({ name, shifts }: FeedLayer, leave: Absences) {
+    this.name = name;
+    this.#shifts = shifts.flatMap(({ person, from, to }) =>
+      pairsOf(difference([from, to], leave.get(person) ?? [])).map(([start, end]) => ({ from: start, to: end, person, layer: name })),
+    );
+  }
+
+  personAt(at: Instant): string | null {
+    return shiftAt(this.#shifts, at)?.person ?? null;
+  }
+
+  shifts(from: Instant, to: Instant): Shift[] {
+    return within(this.#shifts, from, to);
+  }
+}
+
+function absencesOf(schedule: Schedule, changes: Changes, zone: Zone): Absences {
+  const stretches = new Map<string, number[]>();
+  const add = (person: string, stretch: Intervals): void => {
+    const known = stretches.get(person);
+    if (known === undefined) stretches.set(person, [...stretch]);
+    else known.push(...stretch);
+  };
+  for (const { person, from, to } of schedule.leave ?? []) add(person, stretchOf(from, to, zone));
+  for (const { person, from, to } of changes.leave) if (from < to) add(person, [from, to]);
+  return new Map([...stretches].map(([person, list]) => [person, merged(list)]));
+}
+
+/** What somebody stands in for; `rank` grows with the order of the list, those recorded coming after the model's. */
+type Standing = { person: string; from: Instant; to: Instant; rank: number };
+
 /** Without the leave of who stands in; of overlapping ones the last in the list wins. */
-function compileOverrides(schedule: Schedule, zone: Zone, leave: ReadonlyMap<string, Intervals>): Shift[] {
+function compileOverrides(schedule: Schedule, changes: Changes, zone: Zone, leave: Absences): Shift[] {
+  const written = (schedule.overrides ?? []).map(({ person, from, to }) => ({ person, stretch: stretchOf(from, to, zone) }));
+  const recorded = changes.overrides.map(({ person, from, to }) => ({ person, stretch: from < to ? [from, to] : [] }));
+  const standing = [...written, ...recorded].flatMap(({ person, stretch }, rank) =>
+    pairsOf(difference(stretch, leave.get(person) ?? [])).map(([from, to]): Standing => ({ person, from, to, rank })),
+  );
+  return clustersOf(standing).flatMap(settled);
+}
+
+/** Overrides of ten years hardly ever overlap: only those that do, directly or through others, are weighed against each other. */
+function clustersOf(standing: Standing[]): Standing[][] {
+  const clusters: Standing[][] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const each of standing.sort((a, b) => a.from - b.from)) {
+    if (each.from < end) clusters.at(-1)!.push(each);
+    else clusters.push([each]);
+    end = Math.max(end, each.to);
+  }
+  return clusters;
+}
+
+function settled(cluster: readonly Standing[]): Shift[] {
   const shifts: Shift[] = [];
   let taken: Intervals = [];
-  for (const { person, from, to } of [...(schedule.overrides ?? [])].reverse()) {
-    const present = difference(stretchOf(from, to, zone), leave.get(person) ?? []);
-    for (const [start, end] of pairsOf(difference(present, taken))) shifts.push({ from: start, to: end, person, layer: null });
-    taken = merged([...taken, ...present]);
+  for (const { person, from, to } of [...cluster].sort((a, b) => b.rank - a.rank)) {
+    for (const [start, end] of pairsOf(difference([from, to], taken))) shifts.push({ from: start, to: end, person, layer: null });
+    taken = merged([...taken, from, to]);
   }
   return shifts.sort((a, b) => a.from - b.from);
 }
-
-/** A bare date begins at its midnight and, as an end, runs to the end of its day. Empty when it ends before it begins. */
-function stretchOf(from: string, to: string, zone: Zone): Intervals {
-  const [start, end] = [firstReading(zone, wallOf(from, 0)), firstReading(zone, wallOf(to, dayMs))];
-  return start < end ? [start, end] : [];
-}
-
-function wallOf(written: string, otherwise: number): number {
-  const day = dayOfDate(written.slice(0, 10));
-  const time = written.length === 10 ? otherwise : timeOfDay(written.slice(11));
-  if (day === undefined || time === undefined) throw new Error(`no local time: ${written}`);
-  return day * dayMs + time;
-}
-
-const pairsOf = (list: Intervals): [Instant, Instant][] =>
-  Array.from({ length: list.length / 2 }, (_, i) => [list[2 * i] as Instant, list[2 * i + 1] as Instant]);
 
 /** Where `above` has somebody it wins; both in order and without overlap, and so is the result. */
 function overlaid(below: readonly Shift[], above: readonly Shift[]): Shift[] {

@@ -12,19 +12,18 @@ export function wakePage(page: Page, scene: PageScene): PageEvent[] {
   const document = scene.book.documentAt(nextAt);
   if (page.state === "exhausted") {
     const at = latestOf(nextAt, scene.now);
-    return [tellPage(page, scene, { type: "page.exhausted", told: readLastResort(page.customerId, at, document) }, at)];
+    return [tellPage(page, scene, { type: "page.exhausted", told: readLastResort(page.customerId, at, scene.book) }, at)];
   }
   const { steps, repeat = 0 } = policyOf(page, document);
   if (page.nextStep < steps.length) return [fire(page, page.nextStep, page.round, nextAt, scene)];
   // A round in which nobody was to be told is not gone through again: the same nobody would not answer.
   if (steps.length > 0 && page.toldAt !== null && page.round < repeat) return [fire(page, 0, page.round + 1, nextAt, scene)];
-  return [tellPage(page, scene, { type: "page.exhausted", told: readLastResort(page.customerId, nextAt, document) }, nextAt)];
+  return [tellPage(page, scene, { type: "page.exhausted", told: readLastResort(page.customerId, nextAt, scene.book) }, nextAt)];
 }
 
 function fire(page: Page, step: number, round: number, at: Instant, scene: PageScene): PageEvent {
-  const document = scene.book.documentAt(at);
-  const targets = policyOf(page, document).steps[step]!.notify;
-  return tellPage(page, scene, { type: "page.step-fired", step, round, ...readTargets(targets, page.customerId, at, document) }, at);
+  const targets = policyOf(page, scene.book.documentAt(at)).steps[step]!.notify;
+  return tellPage(page, scene, { type: "page.step-fired", step, round, ...readTargets(targets, page.customerId, at, scene.book) }, at);
 }
 
 /** Of the hours that went by unseen, the last one speaks: whoever was away is not told ten times over. */

@@ -87,7 +87,7 @@ function performTogether(house: House, orders: readonly Order[]): Promise<(Outco
   const keys = orders.flatMap(({ idempotency }) => idempotency ?? []);
   return withClient(house.pool, async (client) => {
     const loaded = await begin(client, { scope, numbers: orders.length, keys });
-    const book = await house.books.at(client, loaded.modelVersion);
+    const book = await house.books.at(client, loaded.editions);
     const answers = orders.map(({ idempotency }) => unlessRefused(() => firstAnswer(loaded, idempotency)));
     const asked = orders.flatMap((order, i) => (answers[i] === null ? [{ order, i }] : []));
     const numbers = loaded.numbers.slice(0, asked.length);

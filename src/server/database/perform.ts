@@ -6,7 +6,7 @@ import { Refusal } from "#core/refusal.ts";
 import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { type Command, isPageCommand } from "#core/world.ts";
-import type { Books } from "#server/database/books.ts";
+import { type Books, editionsIn, newestEditions } from "#server/database/books.ts";
 import { numbered, numbersWanted, type Performed, performAll, recordsNamed, requireOwnCustomer } from "#server/database/decide.ts";
 import { rowOfFact } from "#server/database/event-row.ts";
 import { kyselyOn } from "#server/database/kysely.ts";
@@ -101,7 +101,7 @@ export function performAlone(house: House, order: Order): Promise<Outcome> {
         return { events: [], tickets: [], pages: [], replayed };
       }
       requireSeq(loaded.tickets, order);
-      const book = await house.books.at(client, loaded.modelVersion);
+      const book = await house.books.at(client, loaded.editions);
       const now = order.now ?? house.clock();
       const commands = numbered(order.commands, loaded.numbers).map((command) => ({ command, now }));
       const performed = performAll(book, loaded, commands, "stop", order.refusedAt);
@@ -171,7 +171,7 @@ export function performBatch(house: House, order: BatchOrder): Promise<BatchOutc
   return untilSettled(() =>
     withClient(house.pool, async (client) => {
       const loaded = await begin(client, { scope: order.scope, named, numbers, settings: setSettings });
-      const book = await house.books.at(client, loaded.modelVersion);
+      const book = await house.books.at(client, loaded.editions);
       const commands = numbered(drafts, loaded.numbers).map((command, i) => ({ command, now: order.commands[i]!.now }));
       const performed = performAll(book, loaded, commands, order.onRefusal === "skip" ? "skip-refusals" : "stop");
       const written = writing(decidedOf(performed), book, house.clock());
@@ -191,7 +191,7 @@ export function performDue(house: House, limit: number): Promise<Due> {
     withClient(house.pool, async (client) => {
       const now = house.clock();
       const loaded = await beginDue(client, now, limit);
-      const book = await house.books.at(client, loaded.modelVersion);
+      const book = await house.books.at(client, loaded.editions);
       const actor = "system";
       const commands: Command[] = [
         ...loaded.tickets.map(({ id }) => ({ type: "wake-ticket" as const, ticketId: id, actor })),
@@ -245,7 +245,7 @@ export async function drawNumbers(pool: Pool, count: number): Promise<number[]> 
 
 export function currentBook({ pool, books }: House): Promise<Book> {
   return withClient(pool, async (client) => {
-    return books.at(client, versionIn([await client.query(newestVersion)]));
+    return books.at(client, editionsIn((await client.query(newestEditions)).rows));
   });
 }
 
@@ -256,17 +256,13 @@ export function read<T>({ pool }: Pick<House, "pool">, scope: Scope, query: (db:
 
 /** The same, with the book as it is when the transaction begins: asked in the same packet. */
 export function readWithBook<T>(house: House, scope: Scope, query: (db: Kysely<Tables>, book: Promise<Book>) => Promise<T>): Promise<T> {
-  return reading(house.pool, [scoped(scope), newestVersion], (client, begun) => {
-    const book = begun.then((results) => house.books.at(client, versionIn(results)));
+  return reading(house.pool, [scoped(scope), newestEditions], (client, begun) => {
+    const book = begun.then((results) => house.books.at(client, editionsIn(results.at(-1)?.rows)));
     // Who does not wait for the book learns of a failure from the transaction.
     book.catch(() => undefined);
     return query(kyselyOn(client), book);
   });
 }
-
-const newestVersion = "select max(version) as version from model_versions";
-const versionIn = (results: readonly QueryResult[]): number =>
-  (results.at(-1)?.rows[0] as { version: number | null } | undefined)?.version ?? 0;
 
 async function reading<T>(
   pool: Pool,
@@ -304,8 +300,8 @@ function seqsBefore(opened: readonly Ticket[], changed: readonly Ticket[], event
 export function write<T>(house: House, scope: Scope, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   return untilSettled(() =>
     withClient(house.pool, async (client) => {
-      const { modelVersion } = await begin(client, { scope });
-      const book = await house.books.at(client, modelVersion);
+      const { editions } = await begin(client, { scope });
+      const book = await house.books.at(client, editions);
       const changes: Committed["changes"] = [];
       let nextDueAt: Instant | null = null;
       const send = async (decided: Decided): Promise<void> => {

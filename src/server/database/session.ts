@@ -5,6 +5,7 @@ import type { Page } from "#core/oncall/page.ts";
 import { Refusal } from "#core/refusal.ts";
 import { wholeRecord } from "#core/ticket/record.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
+import { type Editions, editionsIn, newestEditions } from "#server/database/books.ts";
 import type { Named } from "#server/database/decide.ts";
 import type { Scope } from "#server/database/orders.ts";
 
@@ -34,7 +35,7 @@ export type Loading = {
 };
 
 export type Loaded = {
-  modelVersion: number;
+  editions: Editions;
   tickets: Ticket[];
   pages: Page[];
   numbers: number[];
@@ -50,7 +51,7 @@ export async function begin(
   { scope, named = nothingNamed, numbers = 0, keys = [], settings = [] }: Loading,
 ): Promise<Loaded> {
   const statements = ["begin", scoped(scope), ...settings, `select pg_advisory_xact_lock_shared(${modelLock})`];
-  const versionAt = statements.push("select max(version) as version from model_versions") - 1;
+  const editionsAt = statements.push(newestEditions) - 1;
   const numbersAt =
     numbers === 0 ? -1 : statements.push(`select nextval('ticket_numbers') as number from generate_series(1, ${Math.trunc(numbers)})`) - 1;
   const keysAt = keys.length === 0 ? -1 : statements.push(findAnswers(keys)) - 1;
@@ -60,7 +61,7 @@ export async function begin(
   const results = (await client.query(statements.join("; "))) as unknown as QueryResult[];
   const rows = <T>(at: number): T[] => (at < 0 ? [] : (results[at]?.rows as T[]));
   return {
-    modelVersion: rows<{ version: number | null }>(versionAt)[0]?.version ?? 0,
+    editions: editionsIn(rows(editionsAt)),
     numbers: rows<{ number: number }>(numbersAt).map(({ number }) => number),
     answered: rows<Loaded["answered"][number]>(keysAt),
     tickets: rows<{ record: Ticket }>(ticketsAt).map(({ record }) => wholeRecord(record)),
@@ -93,11 +94,7 @@ const ticketIds = ({ tickets, answered }: Named): string =>
     : `${listOf(tickets)} || array(select ticket_id from pages where id = any(${listOf(answered)}) and ticket_id is not null)`;
 
 /** Up to `limit` tickets, and as many pages, that are due and that nobody else holds. */
-export async function beginDue(
-  client: PoolClient,
-  now: number,
-  limit: number,
-): Promise<Pick<Loaded, "modelVersion" | "tickets" | "pages">> {
+export async function beginDue(client: PoolClient, now: number, limit: number): Promise<Pick<Loaded, "editions" | "tickets" | "pages">> {
   const dueIn = (table: "tickets" | "pages"): string =>
     `select record from ${table} where due_at <= ${Math.trunc(now)} order by due_at limit ${Math.trunc(limit)} for update skip locked`;
   const results = (await client.query(
@@ -106,18 +103,14 @@ export async function beginDue(
       scoped("*"),
       ...setSettings,
       `select pg_advisory_xact_lock_shared(${modelLock})`,
-      "select max(version) as version from model_versions",
+      newestEditions,
       dueIn("tickets"),
       dueIn("pages"),
     ].join("; "),
   )) as unknown as QueryResult[];
-  const [version, tickets, pages] = results.slice(-3) as [
-    QueryResult<{ version: number | null }>,
-    QueryResult<{ record: Ticket }>,
-    QueryResult<{ record: Page }>,
-  ];
+  const [editions, tickets, pages] = results.slice(-3) as [QueryResult, QueryResult<{ record: Ticket }>, QueryResult<{ record: Page }>];
   return {
-    modelVersion: version.rows[0]?.version ?? 0,
+    editions: editionsIn(editions.rows),
     tickets: tickets.rows.map(({ record }) => wholeRecord(record)),
     pages: pages.rows.map(({ record }) => record),
   };

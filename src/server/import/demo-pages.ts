@@ -2,6 +2,7 @@
  * Pages of the demonstration: one that somebody took by the link on a phone, and one that still calls. They are raised through the door,
  * as an incident raises its own; what a provider said of their messages is made up, as the month before them is.
  */
+import type { Book } from "#core/agreement/book.ts";
 import type { Document } from "#core/model/document.ts";
 import type { Line } from "#core/notification/delivery.ts";
 import { newLine } from "#core/notification/plan.ts";
@@ -24,7 +25,8 @@ const callingAheadMs = 2_000;
 export async function storeDemoPages(door: Door, tickets: readonly Ticket[]): Promise<void> {
   // Storing a month took its time: the pages are of now.
   const now = door.clock();
-  const document = (await door.book()).documentAt(now);
+  const book = await door.book();
+  const document = book.documentAt(now);
   if (document === null) return;
   const [calling, taken] = pageableOf(tickets, document);
   const before = (ms: number): Instant => (now - ms) as Instant;
@@ -32,7 +34,7 @@ export async function storeDemoPages(door: Door, tickets: readonly Ticket[]): Pr
   if (taken !== undefined) {
     const at = before(takenRaisedMs);
     commands.push(raising(taken, document, at));
-    const person = firstTold(taken, document, at);
+    const person = firstTold(taken, book, at);
     const draft = { type: "acknowledge-page", via: "link", pageId: taken.id, actor: `agent:${person}` } satisfies CommandDraft;
     if (person !== null) commands.push({ command: draft, now: before(takenRaisedMs - takenAfterMs) });
   }
@@ -65,9 +67,10 @@ function raising(ticket: Ticket, document: Document, now: Instant): TimedCommand
 }
 
 /** The person whom the ticket's page tells first; null when that is nobody of ours. */
-function firstTold(ticket: Ticket, document: Document, at: Instant): string | null {
+function firstTold(ticket: Ticket, book: Book, at: Instant): string | null {
+  const document = book.documentAt(at)!;
   const policy = document.escalationPolicies?.[policyOf(ticket, document) ?? ""];
-  const [told] = readTargets(policy?.steps[0]?.notify ?? [], ticket.customerId, at, document).told;
+  const [told] = readTargets(policy?.steps[0]?.notify ?? [], ticket.customerId, at, book).told;
   return told?.recipient.startsWith("person:") === true ? told.recipient.slice("person:".length) : null;
 }
 

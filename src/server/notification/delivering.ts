@@ -4,6 +4,7 @@
  */
 import { type Kysely, sql } from "kysely";
 import { nextActs, withOutcome } from "#core/notification/attempt.ts";
+import type { Book } from "#core/agreement/book.ts";
 import type { Delivery, Line } from "#core/notification/delivery.ts";
 import type { HealthEvent } from "#core/notification/health.ts";
 import type { Instant } from "#core/time/instant.ts";
@@ -83,7 +84,7 @@ export function claimDue(
     if (rows.length === 0) return { jobs: [], claimed: 0, nextDueAt: later };
     const before = await attemptsBefore(db, rows);
     const begun: [number, UnderWay][] = [];
-    const planned = await plan(db, rows, book.documentAt(now), capacity, now);
+    const planned = await plan(db, rows, book, capacity, now);
     for (const row of rows) {
       const lines = row.lines ?? planned.get(row.id) ?? null;
       // Who wants no notices, or has nothing by which one could reach them, finds them in the inbox.
@@ -156,14 +157,14 @@ async function attemptsBefore(db: Kysely<Tables>, rows: readonly DeliveryRow[]):
 async function plan(
   db: Kysely<Tables>,
   rows: readonly DeliveryRow[],
-  document: Parameters<typeof linesOf>[1],
+  book: Book,
   capacity: Capacity,
   now: Instant,
 ): Promise<Map<number, Line[] | null>> {
   const unplanned = rows.filter(({ lines }) => lines === null);
   if (unplanned.length === 0) return new Map();
   const isServed: Parameters<typeof linesOf>[3] = (channel) => capacity.gatewaysOf(channel).length > 0;
-  const lines = await linesOf(db, document, unplanned.map(deliveryOf), isServed, now);
+  const lines = await linesOf(db, book, unplanned.map(deliveryOf), isServed, now);
   return new Map(unplanned.map(({ id }, i) => [id, lines[i] ?? null]));
 }
 

@@ -1,11 +1,12 @@
 /** Who a recipient is and how they are reached: people, their contact points and rules, looked up for many deliveries at once. */
 import type { Kysely } from "kysely";
+import type { Book } from "#core/agreement/book.ts";
 import type { Contact, Document, Language } from "#core/model/document.ts";
 import type { Channel, NotificationRules } from "#core/notification/channel.ts";
 import type { Delivery, Line } from "#core/notification/delivery.ts";
 import { type Point, planLines } from "#core/notification/plan.ts";
 import { resolveRecipients } from "#core/notification/recipient.ts";
-import { onCallAt } from "#core/oncall/shift.ts";
+import { onCallIn } from "#core/oncall/rota.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { AccessTables } from "#server/access/tables.ts";
 import type { Tables } from "#server/database/tables.ts";
@@ -34,13 +35,14 @@ type Wanted = Pick<Delivery, "purpose" | "recipient" | "customerId" | "urgency" 
  */
 export async function linesOf(
   db: Kysely<Tables>,
-  document: Document | null,
+  book: Book,
   deliveries: readonly Wanted[],
   isServed: Known["isServed"],
   now: Instant,
 ): Promise<(Line[] | null)[]> {
+  const document = book.documentAt(now);
   const administrators = deliveries.some(({ recipient }) => recipient.startsWith("role:")) ? await administratorsOf(db, document) : [];
-  const meant = deliveries.map((delivery) => somebodies(delivery, document, administrators, now));
+  const meant = deliveries.map((delivery) => somebodies(delivery, book, administrators, now));
   const known = await lookUp(db, document, meant.flat(), isServed);
   return deliveries.map((delivery, i) => {
     const { recipient, urgency, wantedAt } = delivery;
@@ -57,16 +59,16 @@ export async function linesOf(
 /** `team:dba`, `schedule:nights`, `role:administrator`, `person:…`, `contact:…` as the people they are now. */
 function somebodies(
   { recipient, customerId }: Wanted,
-  document: Document | null,
+  book: Book,
   administrators: readonly string[],
   now: Instant,
 ): Somebody[] {
+  const document = book.documentAt(now);
   return resolveRecipients([recipient], document, customerId).flatMap((each): Somebody[] => {
     const [kind, key] = split(each);
     if (kind === "person" || kind === "contact") return [{ kind, key, customerId }];
     if (kind === "role") return administrators.map((person) => ({ kind: "person", key: person, customerId }));
-    const schedule = kind === "schedule" ? document?.schedules?.[key] : undefined;
-    const person = schedule === undefined ? null : (onCallAt(schedule, now)?.person ?? null);
+    const person = kind === "schedule" ? (onCallIn(book, key, now)?.person ?? null) : null;
     return person === null ? [] : [{ kind: "person", key: person, customerId }];
   });
 }

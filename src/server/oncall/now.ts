@@ -1,6 +1,6 @@
 /** Who is on call now, and until when. */
-import type { Document, Schedule } from "#core/model/document.ts";
-import { onCallAt, shiftsOf } from "#core/oncall/shift.ts";
+import type { Book } from "#core/agreement/book.ts";
+import { onCallIn, shiftsIn } from "#core/oncall/rota.ts";
 import { after, hours, type Instant, toIso } from "#core/time/instant.ts";
 import type { OnCallNow } from "#server/oncall/schema.ts";
 
@@ -8,11 +8,12 @@ import type { OnCallNow } from "#server/oncall/schema.ts";
 const farthest = hours(24 * 28);
 
 /** Each schedule of the model in its order; nobody where nobody is. */
-export function onCallNow(document: Document | null, now: Instant): OnCallNow[] {
-  return Object.entries(document?.schedules ?? {}).map(([schedule, source]) => {
-    const onCall = onCallAt(source, now);
+export function onCallNow(book: Book, now: Instant): OnCallNow[] {
+  const document = book.documentAt(now);
+  return Object.keys(document?.schedules ?? {}).map((schedule) => {
+    const onCall = onCallIn(book, schedule, now);
     const person = onCall?.person ?? null;
-    const until = endOf(source, person, now);
+    const until = endOf(book, schedule, person, now);
     return {
       schedule,
       person,
@@ -24,10 +25,10 @@ export function onCallNow(document: Document | null, now: Instant): OnCallNow[] 
 }
 
 /** When this stretch ends: of a person also over a change of layer, of a gap at the next shift's beginning. */
-function endOf(schedule: Schedule, person: string | null, now: Instant): Instant | null {
+function endOf(book: Book, schedule: string, person: string | null, now: Instant): Instant | null {
   const last = after(now, farthest);
   let end: Instant = now;
-  for (const { from, to, person: who } of shiftsOf(schedule, now, last)) {
+  for (const { from, to, person: who } of shiftsIn(book, schedule, now, last)) {
     if (person === null) return from;
     if (from > end || who !== person) return end;
     end = to;

@@ -62,7 +62,7 @@ async function keep({ db: plain, book, append }: Transaction, findings: readonly
   const ended = known.filter((row) => !found.has(keyOf(row))).map(({ id }) => id);
   if (ended.length > 0) await db.updateTable("watch_findings").set({ ended_at: now }).where("id", "in", ended).execute();
   const facts: PlainFact[] = [];
-  const recipients = readLastResort("", now, book.documentAt(now)).map(({ recipient }) => recipient);
+  const recipients = readLastResort("", now, book).map(({ recipient }) => recipient);
   for (const finding of findings) {
     const before = open.get(keyOf(finding)) ?? null;
     const isDue = isAlarmDue({ ...finding, since: before?.since ?? now, alarmedAt: before?.alarmedAt ?? null }, now);
