@@ -96,6 +96,10 @@ create table handover_notes (
 );
 create index handover_notes_of_schedule on handover_notes (schedule, at);
 
+-- Up to when hand-overs were looked for and told; null: nobody looked yet.
+create table handover_watch (is_one boolean primary key default true check (is_one), at bigint) with (fillfactor = 10);
+insert into handover_watch (at) values (null);
+
 -- Addresses under which calendars of the rota are read without a session. Only the digest of the token is kept.
 create table rota_calendars (
   id bigint generated always as identity primary key,
@@ -128,6 +132,6 @@ create table coverage_proofs (
   proof json not null
 );
 
-grant select, update on rota_head to guardia_app;
+grant select, update on rota_head, handover_watch to guardia_app;
 grant select, insert, update, delete on rota_swaps, rota_overrides, rota_feeds, rota_leave, handover_notes, rota_calendars, coverage_warnings,
   coverage_proofs to guardia_app;

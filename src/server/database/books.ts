@@ -46,8 +46,8 @@ export async function readVersions(client: ClientBase, upTo: number): Promise<Mo
   }));
 }
 
-/** All in one statement, so that its parts are of one moment. */
-const wholeRota = `select coalesce((select version from rota_head), 0) as version,
+/** All in one statement, so that its parts are of one moment: a row that reads as a `Rota`. */
+export const wholeRota = `select coalesce((select version from rota_head), 0) as version,
   coalesce((select json_agg(json_build_object('id', id, 'schedule', schedule, 'person', person, 'from', from_at, 'to', to_at) order by id)
     from rota_overrides where from_at < to_at), '[]') as overrides,
   coalesce((select json_agg(json_build_object('id', id, 'person', person, 'from', from_at, 'to', to_at) order by id)

@@ -49,6 +49,7 @@ export type RotaTables = {
     removed_at: number | null;
   } & Recorded;
   handover_notes: { id: Generated<number>; schedule: string; at: number; author: string; text: string; written_at: number };
+  handover_watch: { is_one: Generated<boolean>; at: number | null };
   rota_calendars: {
     id: Generated<number>;
     token_digest: string;
