@@ -19,6 +19,7 @@ const rooms = [
   ["access"],
   ["portal"],
   ["knowledge"],
+  ["incident"],
   ["audit"],
 ];
 const pureLibraries = new Set(["temporal-polyfill", "date-holidays", "yaml", "zod", "croner"]);
