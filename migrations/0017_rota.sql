@@ -55,15 +55,27 @@ create table rota_feeds (
   people json not null default '[]',
   -- Sealed: whoever knows a private calendar's address may read it. Null for one that was uploaded.
   sealed_url text,
+  -- All that is shown of it.
+  host text,
+  -- As the server gave them with the newest answer, to ask whether anything changed since.
+  etag text,
+  modified text,
+  -- The calendar as it was read: what its words mean may be said later, and how far it is looked ahead moves on.
+  source text,
   -- [{"person", "from", "to"}] in order, without overlap; what has been stays as it was.
   shifts json not null default '[]',
   -- Words of events that mean nobody, so that somebody can say whom.
   unknown json not null default '[]',
+  -- How many events there were, and what could not be read.
+  figures json not null default '{}',
+  -- When it was last read without fault, and when shifts were last made of it.
   fetched_at bigint,
+  made_at bigint,
   next_at bigint,
   lease_until bigint,
   said text,
   failing_since bigint,
+  warned_at bigint,
   recorded_by text not null,
   recorded_at bigint not null,
   removed_at bigint

@@ -39,13 +39,20 @@ export type RotaTables = {
     /** JSON. */
     people: string;
     sealed_url: string | null;
+    host: string | null;
+    etag: string | null;
+    modified: string | null;
+    source: string | null;
     shifts: string;
     unknown: string;
+    figures: string;
     fetched_at: number | null;
+    made_at: number | null;
     next_at: number | null;
     lease_until: number | null;
     said: string | null;
     failing_since: number | null;
+    warned_at: number | null;
     removed_at: number | null;
   } & Recorded;
   handover_notes: { id: Generated<number>; schedule: string; at: number; author: string; text: string; written_at: number };
