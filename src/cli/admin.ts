@@ -5,10 +5,15 @@ import { type Out, printJson } from "#cli/print.ts";
 import { Refusal } from "#core/refusal.ts";
 import { linkAddress } from "#server/access/link.ts";
 import { administratorLink } from "#server/access/person.ts";
+import { openSealing } from "#server/access/sealing.ts";
 import type { AccessTables } from "#server/access/tables.ts";
 import { removeSecondFactor } from "#server/account/protection.ts";
+import { builtInGateways } from "#server/channels/built-in.ts";
+import { drivers } from "#server/channels/drivers.ts";
+import { type Gateways, mailing, openGateways } from "#server/channels/gateways.ts";
 import type { Door } from "#server/database/door.ts";
 import { wire } from "#server/http/wire.ts";
+import type { Settings } from "#server/settings.ts";
 
 export function adminCommand(out: Out = process.stdout): Command {
   const command = new Command("admin").description("administering this installation");
@@ -23,7 +28,7 @@ export function adminCommand(out: Out = process.stdout): Command {
         const actor = actorOf(undefined);
         const { secret, ...rest } = await administratorLink(door, options.email ?? null, actor);
         if (options.withoutSecondFactor && rest.email !== null) {
-          const parts = { door, isMailing: (settings.mail ?? null) !== null };
+          const parts = { door, isMailing: mailing(gatewaysOf(door, settings)) };
           await removeSecondFactor(parts, await idOf(door, rest.email), actor).catch(unlessThereIsNone);
         }
         return { link: linkAddress(settings.publicUrl, secret), ...rest };
@@ -34,6 +39,12 @@ export function adminCommand(out: Out = process.stdout): Command {
       process.stderr.write(`${whose}. It works once, for 24 hours.\n`);
     });
   return command;
+}
+
+function gatewaysOf(door: Door, { publicUrl, mail = null, secret = null }: Settings): Gateways {
+  const builtIns = builtInGateways({ door, publicUrl, mail });
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  return openGateways({ door, drivers, builtIns, sealing: openSealing(door, secret), publicUrl, log });
 }
 
 const unlessThereIsNone = (error: unknown): void => {

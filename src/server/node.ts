@@ -12,7 +12,7 @@ import { openSignIn } from "#server/access/sign-in.ts";
 import { readTokens } from "#server/access/token-reader.ts";
 import { builtInGateways } from "#server/channels/built-in.ts";
 import { drivers } from "#server/channels/drivers.ts";
-import { openGateways } from "#server/channels/gateways.ts";
+import { mailing, openGateways } from "#server/channels/gateways.ts";
 import { chooseDataFolder, openDatabase } from "#server/database/cluster-choice.ts";
 import { openDoor } from "#server/database/door.ts";
 import { applicationRole, migrate } from "#server/database/migrate.ts";
@@ -56,7 +56,7 @@ export async function startNode(settings: Settings, log: (line: string) => void)
   const workers = startWorkers({ ...shared, pool });
   const stopping = new AbortController();
   const { publicUrl, providers = [], isSecondFactorRequired = false } = settings;
-  const isMailing = (settings.mail ?? null) !== null;
+  const isMailing = mailing(gateways);
   const signIn = openSignIn({ door, pool, publicUrl, log, providers, isSecondFactorRequired, isMailing });
   let mailIntake: MailIntake | null = null;
   const closeData = async (): Promise<void> => {

@@ -104,4 +104,18 @@ describe("where none is sent", () => {
     expect((await browserOf(house).ask("GET", "/session/ways")).body.isResetMailed).toBe(false);
     expect(codeOf(await forget("ada@example.com", browserOf(house)))).toBe("no-mail");
   });
+
+  it("a gateway added afterwards is used at once, and no longer when it is switched off", async () => {
+    house = await openHouse();
+    const admin = await house.token(["admin"]);
+    const { hostname: host, port } = new URL(mail.url);
+    const settings = { host, port: Number(port), security: "none", from: "Guardia <guardia@example.com>" };
+    const gateway = { name: "Own relay", driver: "smtp", settings };
+    const added = await house.ask("POST", "/api/v1/gateways", admin, gateway);
+    expect(added.status, JSON.stringify(added.body)).toBe(201);
+    const ways = async () => (await browserOf(house).ask("GET", "/session/ways")).body.isResetMailed;
+    expect(await ways()).toBe(true);
+    expect((await house.ask("PUT", `/api/v1/gateways/${added.body.id}`, admin, { isEnabled: false })).status).toBe(200);
+    expect(await ways()).toBe(false);
+  });
 });

@@ -14,7 +14,7 @@ export async function forgot(
   { door, publicUrl, isMailing }: Pick<Parts, "door" | "publicUrl" | "isMailing">,
   asked: Forgetful,
 ): Promise<void> {
-  if (!isMailing) throw new Refusal("no-mail", "This installation sends no mail: ask your administrator for a link.", {});
+  if (!(await isMailing())) throw new Refusal("no-mail", "This installation sends no mail: ask your administrator for a link.", {});
   await countAttempt(door, "letter-from", asked.address, addressLimit);
   await countAttempt(door, "letter-to", asked.email, letterLimit);
   const at = door.clock();

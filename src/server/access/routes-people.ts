@@ -148,20 +148,21 @@ function readRoutes(api: Api, { door }: Parts): void {
 
 function inviteRoutes(api: Api, { door, publicUrl, isMailing }: Parts): void {
   // Where there is mail the link goes to its owner alone: whoever asks for it could otherwise come in as them.
-  const shown = (secret: string): string | null => (isMailing ? null : linkAddress(publicUrl, secret));
+  const shown = (secret: string, isMailed: boolean): string | null => (isMailed ? null : linkAddress(publicUrl, secret));
   api.openapi(inviteDescription, async (c) => {
     const caller = c.get("caller");
     const body = c.req.valid("json");
     const answer = await doOnce(c, door, body, async () => {
+      const isMailed = await isMailing();
       // A customer's people invite into their own organisation unless they name another of theirs.
       const { id, secret, expiresAt } = await invite(
         door,
         { customerId: caller.customerId, ...body },
         caller,
-        postOf(c, isMailing, publicUrl),
+        postOf(c, isMailed, publicUrl),
       );
       const person = await personView(door, await readPerson(door, id));
-      const told = { person, link: shown(secret), ...wire({ expiresAt }) };
+      const told = { person, link: shown(secret, isMailed), ...wire({ expiresAt }) };
       return { body: told, kept: { ...told, link: null } };
     });
     return c.json(answer, 201);
@@ -169,8 +170,9 @@ function inviteRoutes(api: Api, { door, publicUrl, isMailing }: Parts): void {
   api.openapi(linkDescription, async (c) => {
     const { id } = c.req.valid("param");
     const answer = await doOnce(c, door, null, async () => {
-      const { secret, expiresAt } = await linkFor(door, id, c.get("caller"), postOf(c, isMailing, publicUrl));
-      const told = { link: shown(secret), ...wire({ expiresAt }) };
+      const isMailed = await isMailing();
+      const { secret, expiresAt } = await linkFor(door, id, c.get("caller"), postOf(c, isMailed, publicUrl));
+      const told = { link: shown(secret, isMailed), ...wire({ expiresAt }) };
       return { body: told, kept: { ...told, link: null } };
     });
     return c.json(answer, 201);
@@ -178,8 +180,8 @@ function inviteRoutes(api: Api, { door, publicUrl, isMailing }: Parts): void {
 }
 
 /** By mail, in the language of who asks unless the addressee has one of their own. */
-const postOf = (c: Context<HttpEnv>, isMailing: boolean, publicUrl: string): Post =>
-  isMailing ? { publicUrl, language: c.get("language") } : null;
+const postOf = (c: Context<HttpEnv>, isMailed: boolean, publicUrl: string): Post =>
+  isMailed ? { publicUrl, language: c.get("language") } : null;
 
 function changeRoutes(api: Api, { door, signIn }: Parts): void {
   api.openapi(changeDescription, async (c) => {

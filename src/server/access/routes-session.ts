@@ -64,7 +64,7 @@ export const hasDomain = (publicUrl: string): boolean => !/^(\d+(\.\d+){3}|\[.*\
 
 function wayRoute(api: Api, { publicUrl, isMailing, signIn }: Parts): void {
   const providers = signIn.providers.map(({ id, name }) => ({ id, name }));
-  api.openapi(waysDescription, (c) => c.json({ passkey: hasDomain(publicUrl), isResetMailed: isMailing, providers }, 200));
+  api.openapi(waysDescription, async (c) => c.json({ passkey: hasDomain(publicUrl), isResetMailed: await isMailing(), providers }, 200));
 }
 
 const signInDescription = createRoute({

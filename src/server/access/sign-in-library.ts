@@ -21,7 +21,7 @@ export type SignInOptions = {
   providers?: readonly IdentityProvider[];
   /** Whether those of the provider's own people who sign in by password need a second factor. */
   isSecondFactorRequired?: boolean;
-  isMailing?: boolean;
+  isMailing?: () => Promise<boolean>;
 };
 
 export const shortestPassword = 12;

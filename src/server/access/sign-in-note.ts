@@ -7,15 +7,16 @@ import { type Letters, type MailOrder, mailOf } from "#server/channels/email/let
 import type { Door } from "#server/database/door.ts";
 import type { Transaction } from "#server/database/orders.ts";
 
-type Told = { door: Door; isMailing?: boolean };
+type Told = { door: Door; isMailing?: () => Promise<boolean> };
 type Db = Kysely<AccessTables>;
 
 export type Arrived = { userId: string; method: string; address: string; userAgent: string };
 
 /** Appends `user.signed-in` with its method; a device on which the person was never seen is told by mail, the very first one aside. */
-export async function noteSignIn({ door, isMailing = false }: Told, { userId, method, address, userAgent }: Arrived): Promise<void> {
+export async function noteSignIn({ door, isMailing }: Told, { userId, method, address, userAgent }: Arrived): Promise<void> {
   const at = door.clock();
   const device = deviceName(userAgent);
+  const isTold = (await isMailing?.()) === true;
   await door.write("*", async (transaction) => {
     const db: Db = transaction.db.withTables<AccessTables>();
     const actor = await actorOfUser(db, userId);
@@ -26,7 +27,7 @@ export async function noteSignIn({ door, isMailing = false }: Told, { userId, me
       .onConflict((conflict) => conflict.columns(["user_id", "device"]).doUpdateSet({ last_at: at }))
       .execute();
     await transaction.append([{ type: "user.signed-in", actor, at, facts: { userId, method }, personal: { address, device } }]);
-    if (!isMailing || known.length === 0 || known.some((each) => each.device === device)) return;
+    if (!isTold || known.length === 0 || known.some((each) => each.device === device)) return;
     await tell(transaction, userId, "new-sign-in", { device, address, at });
   });
 }

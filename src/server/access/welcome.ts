@@ -38,7 +38,7 @@ export async function arrive(
   const known = await greet(door, arrival.secret);
   requireGoodPassword({ ...arrival, name: arrival.name ?? known?.name ?? "", email: known?.email ?? arrival.email });
   const password = await signIn.hashPassword(arrival.password);
-  const { userId, email } = await settle(door, arrival, password, isMailing);
+  const { userId, email } = await settle(door, arrival, password, await isMailing());
   await forgetAttempts(door, "password", email);
   signIn.forget();
   return { userId, ...(await signIn.open(email, arrival.password, arrival)) };
@@ -60,7 +60,7 @@ export function requireGoodPassword({ password, email, name }: { password: strin
   if (plain === email.toLowerCase() || plain === name.toLowerCase()) refuse("The password is your name");
 }
 
-function settle(door: Door, arrival: Arrival, password: string, isMailing: boolean): Promise<{ userId: string; email: string }> {
+function settle(door: Door, arrival: Arrival, password: string, isTold: boolean): Promise<{ userId: string; email: string }> {
   const { secret, email: written } = arrival;
   const now = door.clock();
   return door.write("*", async (transaction) => {
@@ -98,7 +98,7 @@ function settle(door: Door, arrival: Arrival, password: string, isMailing: boole
       .values({ id: newId(), user_id: userId, account_id: userId, provider_id: "credential", password })
       .execute();
     await append([{ type: before === undefined ? "user.password-set" : "user.password-reset", actor, at: now, facts: { userId } }]);
-    if (before !== undefined && isMailing) await tell(transaction, userId, "password-changed", { at: now });
+    if (before !== undefined && isTold) await tell(transaction, userId, "password-changed", { at: now });
     return { userId, email };
   });
 }

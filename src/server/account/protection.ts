@@ -85,11 +85,12 @@ export async function noteChange(
 ): Promise<void> {
   const { type, userId, letter, work } = change;
   const at = door.clock();
+  const isTold = await isMailing();
   await door.write("*", async (transaction) => {
     const db: Db = transaction.db.withTables<AccessTables>();
     await work?.(db);
     await transaction.append([{ type, actor: change.actor ?? (await actorOfUser(db, userId)), at, facts: { userId } }]);
-    if (isMailing) await tell(transaction, userId, letter, { at });
+    if (isTold) await tell(transaction, userId, letter, { at });
   });
 }
 
@@ -124,6 +125,7 @@ export async function renamePasskey({ door }: Parts, userId: string, id: string,
 
 export async function removePasskey({ door, isMailing }: Parts, userId: string, id: string): Promise<void> {
   const at = door.clock();
+  const isTold = await isMailing();
   await door.write("*", async (transaction) => {
     const db: Db = transaction.db.withTables<AccessTables>();
     const gone = await db.deleteFrom("passkeys").where("id", "=", id).where("user_id", "=", userId).returning("name").executeTakeFirst();
@@ -131,20 +133,21 @@ export async function removePasskey({ door, isMailing }: Parts, userId: string, 
     const actor = await actorOfUser(db, userId);
     const passkey = gone.name ?? "";
     await transaction.append([{ type: "user.passkey-removed", actor, at, facts: { userId, passkeyId: id }, personal: { name: passkey } }]);
-    if (isMailing) await tell(transaction, userId, "passkey-removed", { passkey, at });
+    if (isTold) await tell(transaction, userId, "passkey-removed", { passkey, at });
   });
 }
 
 /** What the library has just kept, named, logged and told. */
 export async function notePasskey({ door, isMailing }: Parts, userId: string, id: string): Promise<Passkey> {
   const at = door.clock();
+  const isTold = await isMailing();
   return door.write("*", async (transaction) => {
     const db: Db = transaction.db.withTables<AccessTables>();
     const row = await db.selectFrom("passkeys").selectAll().where("id", "=", id).where("user_id", "=", userId).executeTakeFirstOrThrow();
     const actor = await actorOfUser(db, userId);
     const passkey = row.name ?? "";
     await transaction.append([{ type: "user.passkey-added", actor, at, facts: { userId, passkeyId: id }, personal: { name: passkey } }]);
-    if (isMailing) await tell(transaction, userId, "passkey-added", { passkey, at });
+    if (isTold) await tell(transaction, userId, "passkey-added", { passkey, at });
     return passkeyOf(row);
   });
 }

@@ -40,6 +40,10 @@ export type Gateways = {
   note(db: Kysely<Tables>, events: ReadonlyMap<string, readonly HealthEvent[]>): Promise<void>;
 };
 
+/** Whether a letter can be sent now: some e-mail gateway is on, from the environment or added since. */
+export const mailing = (gateways: Pick<Gateways, "list">) => async (): Promise<boolean> =>
+  (await gateways.list()).some(({ channel, isEnabled, settings }) => channel === "email" && isEnabled && settings !== null);
+
 export type GatewaysOptions = {
   door: Door;
   drivers: readonly Driver[];

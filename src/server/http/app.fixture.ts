@@ -10,7 +10,7 @@ import { createToken } from "#server/access/token.ts";
 import { readTokens } from "#server/access/token-reader.ts";
 import { builtInGateways } from "#server/channels/built-in.ts";
 import { drivers } from "#server/channels/drivers.ts";
-import { openGateways } from "#server/channels/gateways.ts";
+import { mailing, openGateways } from "#server/channels/gateways.ts";
 import { type Door, openDoor } from "#server/database/door.ts";
 import { openPool } from "#server/database/pool.ts";
 import type { Api } from "#server/http/api.ts";
@@ -62,13 +62,14 @@ export async function openHouse({
   const outside = openOutside({ allow: ["127.0.0.0/8"] });
   const sealing = openSealing(door, null);
   const builtIns = builtInGateways({ door, publicUrl, mail: null });
+  const gateways = openGateways({ door, drivers, builtIns, sealing, publicUrl, log });
+  const hasMail = isMailing ? async () => true : mailing(gateways);
   const parts: Parts = {
-    ...{ door, live, outside, sealing, publicUrl, log },
-    gateways: openGateways({ door, drivers, builtIns, sealing, publicUrl, log }),
+    ...{ door, live, outside, sealing, gateways, publicUrl, log },
     tokens: readTokens(door),
-    signIn: openSignIn({ door, pool, publicUrl, log, isMailing, ...signIn }),
+    signIn: openSignIn({ door, pool, publicUrl, log, isMailing: hasMail, ...signIn }),
     addressHeader: null,
-    isMailing,
+    isMailing: hasMail,
     version: "0.0.0-test",
     webFolder: null,
     stopping: new AbortController().signal,

@@ -25,7 +25,7 @@ export type Parts = {
   /** The header in which a trusted proxy gives the client's address. */
   readonly addressHeader: string | null;
   /** Whether mail can be sent; if not, one-time links are shown to whoever asked for them. */
-  readonly isMailing: boolean;
+  readonly isMailing: () => Promise<boolean>;
   /** Guardia's own version. */
   readonly version: string;
   /** Folder of the built web interface; null when there is none (tests, an API-only node). */
