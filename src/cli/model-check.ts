@@ -46,14 +46,16 @@ function problemsOf(file: string): Problem[] {
 
 /** One line per problem, as editors and build tools parse them, and a line that sums up. */
 function inLines(file: string, problems: readonly Problem[]): string {
-  const lines = problems.map(({ line, column, severity, path, message, hint }) => {
-    const where = path === "" ? "" : `${path}: `;
-    return `${file}:${line}:${column} ${severity} ${where}${message}${hint === null ? "" : ` (${hint})`}`;
-  });
+  const lines = problems.map((problem) => problemLine(file, problem));
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const warnings = problems.length - errors;
   const sum = problems.length === 0 ? `${file}: no problems` : `${file}: ${counted(errors, "error")}, ${counted(warnings, "warning")}`;
   return `${[...lines, sum].join("\n")}\n`;
+}
+
+export function problemLine(file: string, { line, column, severity, path, message, hint }: Problem): string {
+  const where = path === "" ? "" : `${path}: `;
+  return `${file}:${line}:${column} ${severity} ${where}${message}${hint === null ? "" : ` (${hint})`}`;
 }
 
 const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;

@@ -12,6 +12,16 @@ const mostOpenBrackets = 200;
 /** Aliases may repeat parts of the document, but not blow it up ("billion laughs"). */
 const mostAliasedNodes = 20_000;
 
+/** By what a long text is known before it is parsed. */
+export type Sign = { pattern: RegExp; code: string; message: string; hint: string };
+
+const modelSign: Sign = {
+  pattern: /(^|[{,]\s*)["']?guardia["']?\s*:/m,
+  code: "not-a-model",
+  message: "the text nowhere says that it is a model",
+  hint: "a model has the key `guardia: 1`: is this the right file?",
+};
+
 type Mark = { key: number | null; value: number; scalar: boolean; children: Map<string | number, Mark> };
 
 export type SourceText = {
@@ -36,7 +46,7 @@ const yamlHints: Record<string, string> = {
 };
 
 /** Reads YAML 1.2, of which JSON is a part. Lists each mistake of the text and gives what could be read all the same. */
-export function readSource(text: string): SourceText {
+export function readSource(text: string, sign: Sign = modelSign): SourceText {
   const start = { line: 1, column: 1 };
   const refuse = (code: string, message: string, hint: string): SourceText => ({
     value: undefined,
@@ -49,9 +59,7 @@ export function readSource(text: string): SourceText {
     const hint = "a model of a thousand customers has 4 million: is this the right file?";
     return refuse("model-too-large", `the text has ${size} million characters, a model at most ${most} million`, hint);
   }
-  if (text.length > longestUnasked && !/(^|[{,]\s*)["']?guardia["']?\s*:/m.test(text)) {
-    return refuse("not-a-model", "the text nowhere says that it is a model", "a model has the key `guardia: 1`: is this the right file?");
-  }
+  if (text.length > longestUnasked && !sign.pattern.test(text)) return refuse(sign.code, sign.message, sign.hint);
   if (opensTooMany(text)) {
     return refuse("too-deep", `more than ${mostOpenBrackets} brackets are open at once`, "close each [ and { where its list or map ends");
   }
