@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Document } from "#core/model/document.ts";
 import { hours, minutes } from "#core/time/instant.ts";
-import { fileMessages, takeMessage } from "#server/conversation/file-message.ts";
+import { fileMessages, sweepTexts, takeMessage } from "#server/conversation/file-message.ts";
 import { composeTicketMessage, sendAnswers } from "#server/conversation/outgoing.ts";
 import { openHouse } from "#server/http/app.fixture.ts";
 import { storyModel } from "../../../test/journeys/model.ts";
@@ -113,6 +113,11 @@ describe("a message of nobody whom we know", () => {
     expect((await ask("POST", `/api/v1/messages/${id}/drop`, agent)).status).toBe(204);
     expect((await ask("POST", `/api/v1/messages/${id}/drop`, agent)).status).toBe(204);
     expect((await ask("GET", "/api/v1/messages?state=dropped", agent)).body.items).toHaveLength(1);
+    const said = async () => (await ask("GET", "/api/v1/messages?state=dropped", agent)).body.items[0].text;
+    await sweepTexts(door, door.clock());
+    expect(await said()).not.toBe("");
+    await sweepTexts(door, door.clock() + 1);
+    expect(await said()).toBe("");
     expect((await ask("POST", "/api/v1/messages/999/drop", agent)).body.type).toContain("unknown-message");
   });
 

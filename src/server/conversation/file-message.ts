@@ -189,3 +189,16 @@ async function hold(door: Door, id: number, reason: string): Promise<Filed> {
   );
   return { state: "held", reason };
 }
+
+/** Forgets what dropped messages said that came before an instant; who sent one when stays. */
+export const sweepTexts = (door: Pick<Door, "write">, before: number): Promise<unknown> =>
+  door.write("*", ({ db }) =>
+    db
+      .withTables<ConversationTables>()
+      .updateTable("messages")
+      .set({ text: "" })
+      .where("state", "=", "dropped")
+      .where("received_at", "<", before)
+      .where("text", "<>", "")
+      .execute(),
+  );

@@ -6,7 +6,7 @@ import { fileMails } from "#server/mail/filing.ts";
 import { letter } from "#server/mail/letter.fixture.ts";
 import { type MailHouse, openMailHouse } from "#server/mail/mail.fixture.ts";
 import { replySecretName, replyTokenOf } from "#server/mail/reply-token.ts";
-import { keepMails } from "#server/mail/store.ts";
+import { keepMails, sourceOf, sweepSources } from "#server/mail/store.ts";
 import type { MailTables } from "#server/mail/tables.ts";
 
 /** The address to which an answer about a ticket is sent. */
@@ -175,7 +175,14 @@ describe("who is not known", () => {
     const row = await house.bring(letter(stranger));
     expect(await house.ticket(row.ticket_id!)).toMatchObject({ customerId: "factory", requester: "Max" });
     const other = await openMailHouse({ draft: { policy: { ...policy, unknownSenders: "drop" } } });
-    expect(await other.bring(letter(stranger))).toMatchObject({ state: "dropped", reason: "unknown-sender" });
+    const dropped = await other.bring(letter(stranger));
+    expect(dropped).toMatchObject({ state: "dropped", reason: "unknown-sender" });
+    // Its bytes wait for a while for somebody who wants it after all; those of a filed one stay.
+    const kept = await other.bring(letter());
+    const arrived = Number(dropped.received_at);
+    expect(await sweepSources(other.door, arrived, 10)).toBe(0);
+    expect(await sweepSources(other.door, arrived + 1, 10)).toBe(1);
+    expect([await sourceOf(other.door, dropped.id), (await sourceOf(other.door, kept.id)) === null]).toEqual([null, false]);
   });
 });
 

@@ -91,3 +91,23 @@ export async function sourcesOf(door: Door, mailIds: readonly number[]): Promise
   );
   return new Map(rows.map(({ mail_id, bytes }) => [mail_id, bytes]));
 }
+
+/** Forgets the bytes of messages that nobody needed since before an instant; who wrote when stays. Gives how many. */
+export async function sweepSources(door: Pick<Door, "write">, before: number, most: number): Promise<number> {
+  const { numDeletedRows } = await door.write("*", ({ db }) =>
+    db
+      .withTables<MailTables>()
+      .deleteFrom("mail_sources")
+      .where("mail_id", "in", (mails) =>
+        mails
+          .selectFrom("mails")
+          .innerJoin("mail_sources as kept", "kept.mail_id", "mails.id")
+          .select("mails.id")
+          .where("mails.state", "=", "dropped")
+          .where("mails.received_at", "<", before)
+          .limit(most),
+      )
+      .executeTakeFirstOrThrow(),
+  );
+  return Number(numDeletedRows);
+}
