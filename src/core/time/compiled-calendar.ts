@@ -27,6 +27,8 @@ export interface Calendar {
   due(t: Instant, span: Span): Instant;
   /** The exact partition of `[a, b)` into open and closed stretches; closed ones are named. */
   stretches(a: Instant, b: Instant): Stretch[];
+  /** The open intervals in `[a, b)`, merged and clipped: what `stretches` says without naming what is closed. */
+  openings(a: number, b: number): Intervals;
 }
 
 /** Ten years are never shorter: 3651 days when they hold a century without its 29 February. */
