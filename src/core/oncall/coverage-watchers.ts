@@ -40,6 +40,8 @@ export class Watchers {
   readonly #turns = new Map<string, ReadonlyMap<string, Intervals>>();
   readonly #targets = new Map<string, Targets>();
   readonly #covered = new Map<string, Intervals>();
+  /** Where none of several schedules has anybody. */
+  readonly #holes = new Map<string, Intervals>();
 
   constructor(asked: Asked) {
     this.#asked = asked;
@@ -142,8 +144,10 @@ export class Watchers {
   #sortHoles(sorter: Sorter, schedules: readonly string[], isOurs: (person: string) => boolean): void {
     const { from, to } = this.#asked;
     const [schedule] = schedules;
-    const held = merged(schedules.flatMap((each) => this.#shiftsOf(each).flatMap((shift) => [shift.from, shift.to])));
-    const holes = difference([from, to], held);
+    const holes = once(this.#holes, schedules.join(" "), () => {
+      const held = schedules.flatMap((each) => this.#shiftsOf(each).flatMap((shift) => [shift.from, shift.to]));
+      return difference([from, to], merged(held));
+    });
     for (const each of schedules) this.#sortAway(sorter, each, holes);
     sorter.take("nobody-on-call", holes, { schedule: schedule! });
     const others = new Set(schedules.flatMap((each) => [...this.#turnsOf(each).keys()]).filter((person) => !isOurs(person)));

@@ -74,6 +74,7 @@ function* partsOf(
   from: Instant,
   to: Instant,
 ): Generator<{ promise: Promise_; part: Part }> {
+  const tiers = new Map(Object.keys(document.services).map((service) => [service, tiersOf(document, service)]));
   for (const [agreement, { customer, services, calendar }] of Object.entries(document.agreements)) {
     const terms = book.termsAt(agreement, from);
     const [begins, ends] = [Math.max(from, terms?.from ?? from), Math.min(to, terms?.until ?? to)];
@@ -81,7 +82,7 @@ function* partsOf(
     const zone = document.customers[customer]?.zone ?? document.zone;
     for (const service of services) {
       const policy = document.services[service]?.escalationPolicy ?? null;
-      for (const [tier, team] of tiersOf(document, service)) {
+      for (const [tier, team] of tiers.get(service) ?? []) {
         const promise = { customer, agreement, service, tier, team, schedule: null, zone };
         yield { promise, part: watchers.ofTeam({ calendar, team, policy, from: begins, to: ends }) };
       }
