@@ -2,9 +2,11 @@
 import type { Layer } from "#core/model/document.ts";
 import { endOf } from "#core/oncall/stretch.ts";
 import { Turns } from "#core/oncall/turn.ts";
+import { Refusal } from "#core/refusal.ts";
 import { type Calendar, compileCalendar } from "#core/time/calendar.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { contains, type Intervals, intersection } from "#core/time/intervals.ts";
+import { dayMs, endInstant } from "#core/time/wall.ts";
 import type { Zone } from "#core/time/zone.ts";
 
 /** `[from, to)`; `layer` is null for an override. */
@@ -16,14 +18,35 @@ export type Absences = ReadonlyMap<string, Intervals>;
 /** Whatever can put somebody on call: a rotation, or a calendar of somebody else's. */
 export type AnyLayer = {
   readonly name: string;
+  readonly kind: "rotation" | "feed";
   /** Null when it has nobody. */
   personAt(at: Instant): string | null;
   /** In order, clipped to `[from, to)`. */
   shifts(from: Instant, to: Instant): Shift[];
+  /** The same answer as `personAt`, with its reasons. */
+  why(at: Instant): LayerWhy;
+};
+
+/** Why a layer has nobody: `no-event`: the calendar that it is read from has none. */
+export type NobodyReason = "nobody-in-it" | "not-begun" | "ended" | "restricted" | "all-away" | "no-event";
+
+export type LayerWhy = {
+  layer: string;
+  kind: AnyLayer["kind"];
+  person: string | null;
+  /** Null when it has somebody. */
+  reason: NobodyReason | null;
+  /** Of `not-begun`: when it begins; `ended`: when it did; `restricted`: when it opens; `all-away`: when the first is back. Null: never. */
+  changesAt: Instant | null;
+  /** Whose turn it is by the rotation, from when to when; null before the first, and in a feed. */
+  turn: { person: string; from: Instant; to: Instant } | null;
+  /** Those passed over on their leave, in order; `until` null: for ever. */
+  away: { person: string; until: Instant | null }[];
 };
 
 export class CompiledLayer implements AnyLayer {
   readonly name: string;
+  readonly kind: AnyLayer["kind"] = "rotation";
   readonly #participants: readonly string[];
   readonly #turns: Turns;
   readonly #restriction: Calendar | null;
@@ -66,6 +89,34 @@ export class CompiledLayer implements AnyLayer {
     return shifts;
   }
 
+  why(at: Instant): LayerWhy {
+    const base = { layer: this.name, kind: this.kind, person: null, turn: null, away: [] };
+    if (this.#participants.length === 0) return { ...base, reason: "nobody-in-it", changesAt: null };
+    if (at >= this.#end) return { ...base, reason: "ended", changesAt: this.#end as Instant };
+    const turn = this.#turns.at(at);
+    if (turn < 0) return { ...base, reason: "not-begun", changesAt: this.#turns.startOf(0) as Instant };
+    const whose = {
+      person: this.#participants[turn % this.#participants.length]!,
+      from: this.#turns.startOf(turn) as Instant,
+      to: Math.min(this.#turns.startOf(turn + 1), this.#end) as Instant,
+    };
+    if (this.#restriction !== null && !this.#restriction.isOpen(at)) {
+      return { ...base, turn: whose, reason: "restricted", changesAt: nextOpening(this.#restriction, at) };
+    }
+    const person = this.#presentAt(turn, at);
+    const away = this.#passedOver(turn, at, person);
+    if (person !== null) return { ...base, person, turn: whose, away, reason: null, changesAt: null };
+    const back = away.flatMap(({ until }) => (until === null ? [] : [until]));
+    return { ...base, turn: whose, away, reason: "all-away", changesAt: back.length === 0 ? null : (Math.min(...back) as Instant) };
+  }
+
+  #passedOver(turn: number, at: Instant, person: string | null): LayerWhy["away"] {
+    const count = this.#participants.length;
+    const order = [...new Set(Array.from({ length: count }, (_, i) => this.#participants[(turn + i) % count]!))];
+    const passed = person === null ? order : order.slice(0, order.indexOf(person));
+    return passed.map((each) => ({ person: each, until: leaveEnd(this.#leave, each, at) }));
+  }
+
   #addTurn(shifts: Shift[], turn: number, from: number, to: number, open: Intervals | null): void {
     for (const [start, end] of this.#pieces(from, to)) {
       const person = this.#presentAt(turn, start);
@@ -97,6 +148,28 @@ export class CompiledLayer implements AnyLayer {
       if (away === undefined || !contains(away, at)) return person;
     }
     return null;
+  }
+}
+
+/** What ends on the last day that calendars know never ends. */
+const lastDay = endInstant - dayMs;
+
+/** When the leave that holds `at` ends; null when it never does, or there is none. */
+export function leaveEnd(leave: Absences, person: string, at: Instant): Instant | null {
+  const stretches = leave.get(person) ?? [];
+  for (let i = 0; i < stretches.length; i += 2) {
+    if (stretches[i]! <= at && at < stretches[i + 1]!) return stretches[i + 1]! >= lastDay ? null : (stretches[i + 1] as Instant);
+  }
+  return null;
+}
+
+/** Null when it never opens again. */
+function nextOpening(calendar: Calendar, at: Instant): Instant | null {
+  try {
+    return calendar.nextOpen(at);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
   }
 }
 

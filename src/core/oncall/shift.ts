@@ -4,7 +4,7 @@
  */
 import type { Schedule } from "#core/model/document.ts";
 import { emptyRota, type FeedLayer, type Rota } from "#core/model/rota.ts";
-import { type Absences, type AnyLayer, CompiledLayer, type Shift } from "#core/oncall/layer.ts";
+import { type Absences, type AnyLayer, CompiledLayer, type LayerWhy, type Shift } from "#core/oncall/layer.ts";
 import { pairsOf, stretchOf } from "#core/oncall/stretch.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { difference, type Intervals, merged } from "#core/time/intervals.ts";
@@ -13,6 +13,9 @@ import { type Zone, zoneNamed } from "#core/time/zone.ts";
 export type { Shift } from "#core/oncall/layer.ts";
 
 export type OnCall = { person: string; layer: string | null };
+
+/** An override as it was asked for; `id` of one that was recorded, null of one that the model has. */
+export type Claim = { id: number | null; person: string; from: Instant; to: Instant };
 
 /** What was changed in one schedule: overrides and feeds of this schedule, and everybody's leave. */
 export type Changes = Pick<Rota, "overrides" | "leave" | "feeds">;
@@ -25,6 +28,8 @@ export class CompiledSchedule {
   readonly leave: Absences;
   /** In order, without overlap, without the leave of who stands in. */
   readonly overrides: readonly Shift[];
+  /** Overrides as they were asked for, in the order of the list: the last wins. */
+  readonly claims: readonly Claim[];
 
   constructor(schedule: Schedule, changes: Changes = emptyRota) {
     this.zone = zoneNamed(schedule.zone);
@@ -32,7 +37,8 @@ export class CompiledSchedule {
     const fed = (place: FeedLayer["place"]) =>
       changes.feeds.filter((feed) => feed.place === place).map((feed) => new FedLayer(feed, this.leave));
     this.layers = [...fed("below"), ...schedule.layers.map((layer) => new CompiledLayer(layer, this.zone, this.leave)), ...fed("above")];
-    this.overrides = compileOverrides(schedule, changes, this.zone, this.leave);
+    this.claims = claimsOf(schedule, changes, this.zone);
+    this.overrides = compileOverrides(this.claims, this.leave);
   }
 
   /** Who is on call, and by which layer; null when nobody is. */
@@ -73,6 +79,7 @@ export const shiftsOf = (schedule: Schedule, from: Instant, to: Instant): Shift[
 /** A calendar of somebody else's as a layer. */
 class FedLayer implements AnyLayer {
   readonly name: string;
+  readonly kind: AnyLayer["kind"] = "feed";
   readonly #shifts: readonly Shift[];
 
   constructor({ name, shifts }: FeedLayer, leave: Absences) {
@@ -89,6 +96,12 @@ class FedLayer implements AnyLayer {
   shifts(from: Instant, to: Instant): Shift[] {
     return within(this.#shifts, from, to);
   }
+
+  why(at: Instant): LayerWhy {
+    const person = this.personAt(at);
+    const base = { layer: this.name, kind: this.kind, person, changesAt: null, turn: null, away: [] };
+    return { ...base, reason: person === null ? "no-event" : null };
+  }
 }
 
 function absencesOf(schedule: Schedule, changes: Changes, zone: Zone): Absences {
@@ -103,15 +116,22 @@ function absencesOf(schedule: Schedule, changes: Changes, zone: Zone): Absences 
   return new Map([...stretches].map(([person, list]) => [person, merged(list)]));
 }
 
-/** What somebody stands in for; `rank` grows with the order of the list, those recorded coming after the model's. */
+/** What somebody stands in for; `rank` grows with the order of the list. */
 type Standing = { person: string; from: Instant; to: Instant; rank: number };
 
+/** Those recorded come after the model's. */
+function claimsOf(schedule: Schedule, changes: Changes, zone: Zone): Claim[] {
+  const written = (schedule.overrides ?? []).flatMap(({ person, from, to }) =>
+    pairsOf(stretchOf(from, to, zone)).map(([start, end]) => ({ id: null, person, from: start, to: end })),
+  );
+  const recorded = changes.overrides.filter(({ from, to }) => from < to).map(({ id, person, from, to }) => ({ id, person, from, to }));
+  return [...written, ...recorded];
+}
+
 /** Without the leave of who stands in; of overlapping ones the last in the list wins. */
-function compileOverrides(schedule: Schedule, changes: Changes, zone: Zone, leave: Absences): Shift[] {
-  const written = (schedule.overrides ?? []).map(({ person, from, to }) => ({ person, stretch: stretchOf(from, to, zone) }));
-  const recorded = changes.overrides.map(({ person, from, to }) => ({ person, stretch: from < to ? [from, to] : [] }));
-  const standing = [...written, ...recorded].flatMap(({ person, stretch }, rank) =>
-    pairsOf(difference(stretch, leave.get(person) ?? [])).map(([from, to]): Standing => ({ person, from, to, rank })),
+function compileOverrides(claims: readonly Claim[], leave: Absences): Shift[] {
+  const standing = claims.flatMap(({ person, from, to }, rank) =>
+    pairsOf(difference([from, to], leave.get(person) ?? [])).map(([start, end]): Standing => ({ person, from: start, to: end, rank })),
   );
   return clustersOf(standing).flatMap(settled);
 }

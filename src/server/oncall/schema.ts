@@ -111,7 +111,7 @@ export const onCallNowSchema = z.object({
       person: z.string().nullable(),
       personName: z.string().nullable(),
       layer: z.string().nullable().meta({ description: "By which layer; null for an override, or where nobody is on call" }),
-      until: nullableAt.meta({ description: "When that ends; null when it does not within four weeks" }),
+      until: nullableAt.meta({ description: "When that ends; null when it does not within five weeks" }),
     }),
   ),
 });
