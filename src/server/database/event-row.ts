@@ -67,10 +67,10 @@ function leftOut(type: string, names: readonly string[]): ReadonlySet<string> {
   return made;
 }
 
-export function rowOfFact({ customerId = "", type, at, actor, facts, personal = {} }: PlainFact): EventRow {
+export function rowOfFact({ customerId = "", ticketId, type, at, actor, facts, personal = {} }: PlainFact): EventRow {
   const names = Object.keys(personal);
   const written = canonicalWithout(facts, new Set(names));
-  return { customerId, ticketId: null, seq: null, type, at, actor, facts: written, ...setApart(personal, names) };
+  return { customerId, ticketId: ticketId ?? null, seq: null, type, at, actor, facts: written, ...setApart(personal, names) };
 }
 
 /** The personal values of a fact with their salt, and their digests. */

@@ -45,6 +45,8 @@ export type Order = {
   idempotency?: Idempotency;
   /** Further statements of the same transaction, once the rules have decided and before the commit; not for a repeated request. */
   alongside?: (db: Kysely<Tables>, outcome: Outcome) => Promise<void>;
+  /** Facts that are no command's, appended behind the events; asked for after `alongside`. */
+  facts?: () => readonly PlainFact[];
   /** Words a refusal by which of several commands it was. */
   refusedAt?: (refusal: Refusal, index: number) => Refusal;
 };
@@ -109,6 +111,8 @@ export type ModelOutcome = {
 export type PlainFact = {
   /** "" (default) for the installation's own chain. */
   customerId?: string;
+  /** Of the ticket that it is about, without being one of the ticket's own events. */
+  ticketId?: number;
   type: string;
   actor: string;
   at: Instant;

@@ -107,7 +107,9 @@ export function performAlone(house: House, order: Order): Promise<Outcome> {
       const performed = performAll(book, loaded, commands, "stop", order.refusedAt);
       const outcome = outcomeOf(performed);
       if (order.alongside !== undefined) await order.alongside(kyselyOn(client), outcome);
-      await finish(house, client, writing({ ...decidedOf(performed), answers: answersOf(order, outcome) }, book, house.clock()));
+      const decided = decidedOf(performed);
+      const log = [...decided.log, ...(order.facts?.() ?? []).map(rowOfFact)];
+      await finish(house, client, writing({ ...decided, log, answers: answersOf(order, outcome) }, book, house.clock()));
       return outcome;
     }),
   );
