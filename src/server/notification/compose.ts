@@ -41,7 +41,11 @@ export const composePage: Composer = async (delivery, tools) => {
   const token = signPageLink(secret, { pageId: page.id, customerId, deliveryId, person: line.person ?? null, expiresAt });
   const link = `${publicUrl}/p/${token}`;
   return {
-    ...{ purpose: delivery.purpose, urgency: page.urgency, language, link, pageId: page.id },
+    purpose: delivery.purpose,
+    urgency: page.urgency,
+    language,
+    link,
+    pageId: page.id,
     subject: words.subject(facts),
     text: words.text(facts).join("\n"),
     short: withLink((summary) => words.short({ ...facts, summary }), facts.summary, link),
@@ -143,6 +147,22 @@ function formatsOf(language: Language, timeZone: string): Formats {
 /** `14:03 (Europe/Madrid)`, with the date when it is another day. */
 function timeIn(at: Instant, now: Instant, language: Language, document: Document | null): string {
   const timeZone = document?.zone ?? "UTC";
+  // Minutes are whole ones in every zone: what is told of the same two reads the same, and pages come in hundreds.
+  const name = `${language} ${timeZone} ${Math.floor(at / minuteMs)} ${Math.floor(now / minuteMs)}`;
+  let words = times.get(name);
+  if (words === undefined) {
+    words = formatted(at, now, language, timeZone);
+    if (times.size >= mostTimes) times.clear();
+    times.set(name, words);
+  }
+  return words;
+}
+
+const minuteMs = 60_000;
+const mostTimes = 1_000;
+const times = new Map<string, string>();
+
+function formatted(at: Instant, now: Instant, language: Language, timeZone: string): string {
   const { date, time } = formatsOf(language, timeZone);
   const isToday = date.format(at) === date.format(now);
   return `${isToday ? "" : `${date.format(at)} `}${time.format(at)} (${timeZone})`;

@@ -3,8 +3,8 @@
  * What a process that died had begun is found again when its lease is over. The rules are core/notification/attempt.ts.
  */
 import { type Kysely, sql } from "kysely";
-import { nextActs, withOutcome } from "#core/notification/attempt.ts";
 import type { Book } from "#core/agreement/book.ts";
+import { nextActs, withOutcome } from "#core/notification/attempt.ts";
 import type { Delivery, Line } from "#core/notification/delivery.ts";
 import type { HealthEvent } from "#core/notification/health.ts";
 import type { Instant } from "#core/time/instant.ts";
@@ -212,7 +212,11 @@ function decide(
   }
   const isUnderWay = underWay.lines.size > 0;
   decided.changed.push({
-    ...{ id, claims, newClaims: underWay.claims, state: acts.state, lines: acts.lines },
+    id,
+    claims,
+    newClaims: underWay.claims,
+    state: acts.state,
+    lines: acts.lines,
     // Under a lease it stays due: when that is over, whoever comes takes it up.
     dueAt: isUnderWay ? now : dueAt,
     leaseUntil: isUnderWay ? ((now + attemptMs(purpose) + leaseMarginMs) as Instant) : null,
@@ -250,10 +254,15 @@ export function settle(
   return deciding(options, async (transaction, decided) => {
     const { db } = transaction;
     const now = door.clock();
-    const ids = [...new Set(ended.map(({ delivery }) => delivery.id))];
-    const [, rows] = await Promise.all([sql.raw(settings).execute(db), lockedRows(db, ids)]);
+    const byDelivery = new Map<number, Ended[]>();
+    for (const one of ended) {
+      const others = byDelivery.get(one.delivery.id);
+      if (others === undefined) byDelivery.set(one.delivery.id, [one]);
+      else others.push(one);
+    }
+    const [, rows] = await Promise.all([sql.raw(settings).execute(db), lockedRows(db, [...byDelivery.keys()])]);
     for (const row of rows) {
-      const all = ended.filter(({ delivery }) => delivery.id === row.id);
+      const all = byDelivery.get(row.id) ?? [];
       const own = all.filter(({ claims }) => claims === row.claims);
       const underWay = registry.get(row.id);
       if (own.length === 0 || underWay === undefined) {
@@ -279,15 +288,17 @@ export function settle(
   });
 }
 
-const lockedRows = (db: Kysely<Tables>, ids: readonly number[]): Promise<DeliveryRow[]> =>
-  sql<DeliveryRow>`
-    select customer_id, id, purpose, recipient, page_id, ticket_id, step, round, state, urgency, wanted_at, claims,
-      due_at, lease_until, content, lines
+/** What may have changed of a delivery since it was claimed; the rest we know. */
+type Held = Pick<DeliveryRow, "id" | "state" | "claims" | "due_at" | "lease_until" | "lines">;
+
+const lockedRows = (db: Kysely<Tables>, ids: readonly number[]): Promise<Held[]> =>
+  sql<Held>`
+    select id, state, claims, due_at, lease_until, lines
     from deliveries where id = any(${ids}::bigint[]) order by id for update`
     .execute(db)
     .then(({ rows }) => rows);
 
-function settleOne(decided: Decided, options: Delivering, row: DeliveryRow, own: readonly Ended[], underWay: UnderWay, now: Instant): void {
+function settleOne(decided: Decided, options: Delivering, row: Held, own: readonly Ended[], underWay: UnderWay, now: Instant): void {
   let lines: readonly Line[] = row.lines ?? [];
   for (const { line, gateway, result, endedAt } of own) {
     underWay.lines.delete(line);
@@ -302,11 +313,11 @@ function settleOne(decided: Decided, options: Delivering, row: DeliveryRow, own:
     decided.changed.push(closed(row, row.state === "waiting" ? "cancelled" : row.state, left));
     return;
   }
-  decide(decided, options, { ...deliveryOf(row), lines }, row.claims, underWay, now);
+  decide(decided, options, { ...own[0]!.delivery, lines }, row.claims, underWay, now);
 }
 
 /** Our lease was over, and somebody else has it: they need not send what was sent, and decide everything else. */
-function tooLate(row: DeliveryRow, ended: readonly Ended[]): ChangedDelivery[] {
+function tooLate(row: Held, ended: readonly Ended[]): ChangedDelivery[] {
   const sent = new Set(ended.filter(({ result }) => result.outcome === "sent").map(({ line }) => line));
   if (sent.size === 0 || row.lines === null) return [];
   const lines = row.lines.map((each, i) => (sent.has(i) && each.state === "waiting" ? { ...each, state: "sent" as const } : each));
@@ -325,7 +336,10 @@ function endedAttempt({ delivery, number, endedAt, result }: Ended) {
   const isSent = result.outcome === "sent";
   return [
     {
-      ...{ deliveryId: delivery.id, number, endedAt, outcome: result.outcome },
+      deliveryId: delivery.id,
+      number,
+      endedAt,
+      outcome: result.outcome,
       providerId: isSent ? result.providerId : null,
       said: isSent ? null : result.said,
       expectsReceipt: isSent && result.expectsReceipt,
@@ -345,7 +359,9 @@ function healthEvents(ended: readonly Ended[]): Map<string, HealthEvent[]> {
     if (result.outcome === "unneeded" || ("isOurs" in result && result.isOurs === true)) continue;
     if (result.outcome === "failed-for-good" && result.blames === "address") continue;
     const event: HealthEvent = result.outcome === "sent" ? { kind: "sent", at } : { kind: "failed", at, said: result.said };
-    events.set(gateway.id, [...(events.get(gateway.id) ?? []), event]);
+    const others = events.get(gateway.id);
+    if (others === undefined) events.set(gateway.id, [event]);
+    else others.push(event);
   }
   return events;
 }

@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Urgency } from "#core/notification/channel.ts";
 import type { AttemptOutcome, Content, Delivery, Line, Purpose } from "#core/notification/delivery.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { jsonSeparator } from "#server/database/statement.ts";
 import type { Tables } from "#server/database/tables.ts";
 import type { DeliveryState } from "#server/notification/tables.ts";
 
@@ -58,7 +59,8 @@ export async function storeDeliveries(db: Kysely<Tables>, changed: readonly Chan
   await sql`
     update deliveries d set claims = g.new_claims, state = g.state, due_at = g.due_at, lease_until = g.lease_until, lines = g.lines::json
     from unnest(${column("id")}::bigint[], ${column("claims")}::integer[], ${column("newClaims")}::integer[], ${column("state")}::text[],
-      ${column("dueAt")}::bigint[], ${column("leaseUntil")}::bigint[], ${changed.map(({ lines }) => JSON.stringify(lines))}::text[])
+      ${column("dueAt")}::bigint[], ${column("leaseUntil")}::bigint[],
+      string_to_array(${changed.map(({ lines }) => JSON.stringify(lines)).join(jsonSeparator)}, E'\\x1e'))
       as g(id, claims, new_claims, state, due_at, lease_until, lines)
     where d.id = g.id and d.claims = g.claims`.execute(db);
 }

@@ -59,8 +59,14 @@ export async function send(job: Job, tools: SendTools): Promise<Ended> {
   return withinTime(attemptMs(delivery.purpose), tools.stopping, async ({ signal, isOver }) => {
     try {
       const sending = gateway.driver.send({
-        ...{ settings: gateway.settings!, address: line.address, message, key: keyOf(delivery, job.line) },
-        ...{ hookUrl: tools.gateways.hookUrl(gateway), outside: tools.outside, signal, now: tools.door.clock() },
+        settings: gateway.settings!,
+        address: line.address,
+        message,
+        key: keyOf(delivery, job.line),
+        hookUrl: tools.gateways.hookUrl(gateway),
+        outside: tools.outside,
+        signal,
+        now: tools.door.clock(),
       });
       return end(await Promise.race([sending, abortedBy(signal)]));
     } catch (error) {

@@ -15,14 +15,35 @@ export async function withinTime<T>(ms: number, stopping: AbortSignal, work: (li
     isOver = true;
     stop();
   }, ms);
-  if (stopping.aborted) stop();
-  else stopping.addEventListener("abort", stop, { once: true });
+  const leave = whenAborted(stopping, stop);
   try {
     return await work({ signal: ending.signal, isOver: () => isOver });
   } finally {
     clearTimeout(timer);
-    stopping.removeEventListener("abort", stop);
+    leave();
   }
+}
+
+const told = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** One listener of a long-lived signal tells all: it goes through its list each time one comes or goes, and there are hundreds. */
+function whenAborted(signal: AbortSignal, stop: () => void): () => void {
+  if (signal.aborted) {
+    stop();
+    return () => undefined;
+  }
+  let all = told.get(signal);
+  if (all === undefined) {
+    const listening = new Set<() => void>();
+    all = listening;
+    told.set(signal, listening);
+    const tell = (): void => {
+      for (const each of listening) each();
+    };
+    signal.addEventListener("abort", tell, { once: true });
+  }
+  const own = all.add(stop);
+  return () => own.delete(stop);
 }
 
 /** Rejects when the signal is aborted: for work that does not heed it. */

@@ -29,7 +29,12 @@ function bodyOf({ message, now }: Sending<Settings>): string {
     type: `guardia.${purpose}`,
     timestamp: toIso(now),
     data: {
-      ...{ pageId, urgency, language, subject, text, link },
+      pageId,
+      urgency,
+      language,
+      subject,
+      text,
+      link,
       // To be answered by POST, without credentials.
       answers: acknowledgement === null || escalation === null ? null : { acknowledgement, escalation },
     },
@@ -60,13 +65,13 @@ export const webhook = defineDriver({
       now,
     } = sending;
     const [body, seconds] = [bodyOf(sending), Math.floor(now / 1_000)];
-    const answer = await outside.request({
-      ...{ method: "POST", url: address, body, signal },
-      headers: {
-        ...{ "content-type": "application/json", "webhook-id": key, "webhook-timestamp": String(seconds) },
-        ...(secret === undefined ? {} : { "webhook-signature": webhookSignature(secret, key, seconds, body) }),
-      },
-    });
+    const headers: Record<string, string> = {
+      "content-type": "application/json",
+      "webhook-id": key,
+      "webhook-timestamp": String(seconds),
+    };
+    if (secret !== undefined) headers["webhook-signature"] = webhookSignature(secret, key, seconds, body);
+    const answer = await outside.request({ method: "POST", url: address, body, signal, headers });
     if (isTaken(answer)) return { outcome: "sent", providerId: null, expectsReceipt: false };
     const failure = failureOf(answer, now);
     // Each address is a server of its own: no answer of one says anything about the others.
