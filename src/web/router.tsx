@@ -12,6 +12,7 @@ import { Loading } from "./kit/states.tsx";
 import * as address from "./knowledge/address.ts";
 import { readModelSearch } from "./model/parts.ts";
 import { readPagesAddress } from "./oncall/address.ts";
+import { readRotaAddress } from "./oncall/rota/address.ts";
 import { readPeopleAddress } from "./people/address.ts";
 import { inPortal, readPortalFilter, readReportAbout, readWords } from "./portal/address.ts";
 import { readWebhooksAddress } from "./webhooks/address.ts";
@@ -245,6 +246,24 @@ function pageRoutes<Parent extends AnyRoute>(parent: Parent) {
   ] as const;
 }
 
+/** The rota and what belongs to it, as tabs of one page. A room appends its own. */
+function oncallRoutes<Parent extends AnyRoute>(parent: Parent) {
+  const frame = createRoute({
+    getParentRoute: () => parent,
+    path: "/oncall",
+    component: lazyRouteComponent(() => import("./oncall/frame.tsx"), "OncallFrame"),
+  });
+  const room = { getParentRoute: () => frame };
+  return frame.addChildren([
+    createRoute({
+      ...room,
+      path: "/",
+      validateSearch: readRotaAddress,
+      component: lazyRouteComponent(() => import("./oncall/rota/rota.tsx"), "Rota"),
+    }),
+  ]);
+}
+
 /** Rooms of those who look after the house: figures, the model, announcements, the look, accounts and people. */
 function keeperRoutes<Parent extends AnyRoute>(parent: Parent) {
   return [
@@ -347,7 +366,16 @@ function deskRoutes(client: QueryClient) {
     },
     component: lazyRouteComponent(() => import("./desk/search/search.tsx"), "Search"),
   });
-  return desk.addChildren([queue, intake, ticket, search, ...pageRoutes(desk), ...keeperRoutes(desk), ...knowledgeRoutes(desk)]);
+  return desk.addChildren([
+    queue,
+    intake,
+    ticket,
+    search,
+    ...pageRoutes(desk),
+    oncallRoutes(desk),
+    ...keeperRoutes(desk),
+    ...knowledgeRoutes(desk),
+  ]);
 }
 
 export function createDesk(client: QueryClient) {

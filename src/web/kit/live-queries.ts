@@ -42,8 +42,11 @@ export function useLiveQueries(): void {
       if (changes.some(({ type }) => type.startsWith("page.") || type.startsWith("delivery."))) {
         void client.invalidateQueries({ queryKey: ["pages"] });
       }
+      if (changes.some(({ type }) => type.startsWith("rota."))) {
+        for (const queryKey of [["rota"], ["pages", "on-call"]]) void client.invalidateQueries({ queryKey });
+      }
       if (changes.some(({ type }) => type.startsWith("model."))) {
-        for (const key of ["model", "status", "pages"]) void client.invalidateQueries({ queryKey: [key] });
+        for (const key of ["model", "status", "pages", "rota"]) void client.invalidateQueries({ queryKey: [key] });
         list();
       }
     };

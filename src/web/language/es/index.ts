@@ -21,6 +21,7 @@ import { people } from "./people.ts";
 import { portal } from "./portal.ts";
 import { queue } from "./queue.ts";
 import { reach } from "./reach.ts";
+import { rota } from "./rota.ts";
 import { ticket } from "./ticket.ts";
 import { watch } from "./watch.ts";
 import { webhooks } from "./webhooks.ts";
@@ -28,6 +29,7 @@ import { words } from "./words.ts";
 
 export const spanish = {
   reach,
+  rota,
   board,
   knowledge,
   access,

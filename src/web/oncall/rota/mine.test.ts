@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { ownOf } from "./mine.ts";
+
+it("takes a person's shifts that follow each other for one stretch, whatever layer they come from", () => {
+  const shift = (person: string, from: number, to: number, layer: string | null = "weeks") => ({ person, from, to, layer });
+  const schedule = (name: string, shifts: ReturnType<typeof shift>[]) => ({ name, zone: "UTC", people: [], layers: [], gaps: [], shifts });
+  const drawn = {
+    schedules: [
+      schedule("nights", [shift("ana", 10, 20), shift("ana", 20, 30, null), shift("bo", 30, 40), shift("ana", 40, 50)]),
+      schedule("days", [shift("bo", 0, 5), shift("ana", 5, 12)]),
+    ],
+  };
+  expect(ownOf(drawn, "ana")).toEqual([
+    { schedule: "days", from: 5, to: 12 },
+    { schedule: "nights", from: 10, to: 30 },
+    { schedule: "nights", from: 40, to: 50 },
+  ]);
+  expect(ownOf(drawn, "cy")).toEqual([]);
+});
