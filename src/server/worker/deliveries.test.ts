@@ -125,6 +125,8 @@ test("a page goes out along the person's lines, each at its instant, in their la
   expect(email.sent[0]!.link).toMatch(/^https:\/\/g\.test\/p\/[\w-]+\.[\w-]+$/);
   expect(email.sent[0]!.short.length).toBeLessThanOrEqual(306);
   expect(sms.sent).toEqual([]);
+  // Before its outcome is stored, two minutes later would be after its lease: a node that died, and the letter sent again.
+  await vi.waitFor(async () => expect((await attempts(door)).map(({ outcome }) => outcome)).toEqual(["sent"]), patience);
   time.now = (time.now + 120_000) as Instant;
   worker.wake();
   await vi.waitFor(() => expect(sms.sent).toHaveLength(1), patience);
