@@ -263,4 +263,6 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "unknown-mail": "No hay ningún mensaje {mail} que mirar: consulte la lista de mensajes.",
   "mail-filed": "El mensaje {mail} ya está en el ticket {ticketId}.",
   "mail-empty": "El cuerpo está vacío: envíe el mensaje tal cual, con sus cabeceras.",
+  // The coverage proof
+  "bad-proof-window": "Una prueba abarca hasta {days} días y termina después de empezar: escriba otros «from» y «to».",
 };

@@ -269,4 +269,6 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "unknown-mail": "Il n’y a pas de message {mail} à regarder : consultez la liste des messages.",
   "mail-filed": "Le message {mail} est déjà dans le ticket {ticketId}.",
   "mail-empty": "Le corps est vide : envoyez le message tel quel, avec ses en-têtes.",
+  // The coverage proof
+  "bad-proof-window": "Une preuve porte sur {days} jours au plus, et finit après son début : écrivez d’autres « from » et « to ».",
 };

@@ -79,7 +79,7 @@ const split = (recipient: string): [string, string] => {
 };
 
 /** Keys of the provider's people who may do everything. */
-async function administratorsOf(db: Kysely<Tables>, document: Document | null): Promise<string[]> {
+export async function administratorsOf(db: Kysely<Tables>, document: Document | null): Promise<string[]> {
   const rows = await db
     .withTables<AccessTables>()
     .selectFrom("users")

@@ -13,6 +13,7 @@ import { earlyReceiptTopic, takeEarlyReceipts } from "#server/notification/recei
 import type { Outside } from "#server/outside/outside.ts";
 import { startWatch } from "#server/watch/watch-loop.ts";
 import { startWebhooks } from "#server/webhook/sender.ts";
+import { startCoverageWatch } from "#server/worker/coverage-watch.ts";
 import { startDeadlines } from "#server/worker/deadlines.ts";
 import { startDeliveries } from "#server/worker/deliveries.ts";
 import { startGatewayWatch } from "#server/worker/gateway-watch.ts";
@@ -46,15 +47,18 @@ export type WorkersOptions = {
 export function startWorkers({ door, pool, live, outside, sealing, gateways, publicUrl = "", log }: WorkersOptions): Workers {
   const unsealing = sealing ?? openSealing(door, null);
   const deadlines = startDeadlines(door, log);
-  const outbox = startOutbox({ pool, clock: door.clock, topics: topicsOf(door, gateways), log });
+  let deliveries: Loop | null = null;
+  const onDone = () => deliveries?.wake();
+  const outbox = startOutbox({ pool, clock: door.clock, topics: topicsOf(door, gateways), onDone, log });
   const loops: Loop[] = [deadlines, startSealer(pool, log), outbox, startSweeper({ door, pool, log })];
-  loops.push(startIndexer(door, pool, log), startRowFiller(door, pool, log));
+  loops.push(startIndexer(door, pool, log), startRowFiller(door, pool, log), startCoverageWatch({ door, log }));
   if (outside !== undefined)
     loops.push(startWebhooks({ door, sealing: unsealing, outside, log }), startWatch({ door, gateways: gateways ?? null, outside, log }));
   if (outside !== undefined && gateways !== undefined) {
     const mailer = openMailer({ door, gateways, outside, log });
     loops.push(startOutbox({ pool, clock: door.clock, topics: { mail: mailer.deliver }, isOneByOne: true, log }));
-    loops.push(startDeliveries({ door, gateways, sealing: unsealing, outside, publicUrl, log }));
+    deliveries = startDeliveries({ door, gateways, sealing: unsealing, outside, publicUrl, log });
+    loops.push(deliveries);
     loops.push(startGatewayWatch({ door, pool, gateways, outside, log }));
   }
   const forget = live?.onArmed((dueAt) => deadlines.arm(dueAt));
