@@ -34,8 +34,8 @@ const longestSleepMs = 1_000;
 /** While every gateway is busy: an answer wakes us earlier. */
 const busySleepMs = 50;
 const storeAgainAfterMs = 500;
-/** A commit with one of these may have added deliveries. */
-const tellsOfDeliveries = /^(page|delivery|notification|ticket|contact-point|gateway|alarm|mail|watch)\./;
+/** A commit with one of these may have added deliveries. Those of tickets come by the outbox, which wakes us when it has done its work. */
+const tellsOfDeliveries = /^(page|delivery|notification|contact-point|gateway|alarm|mail|watch|coverage|incident|rota)\./;
 
 export function startDeliveries(options: DeliveriesOptions): Loop {
   const { door, gateways, sealing, outside, publicUrl, log, leaseMarginMs = 15_000, graceMs = 3_000 } = options;

@@ -28,6 +28,8 @@ export type OutboxOptions = {
   log: (line: string) => void;
   /** Each row in a transaction of its own, for what is done outside: one that fails holds no other up, and repeats no other. */
   isOneByOne?: boolean;
+  /** Called when something was done: it may have left work for another loop. */
+  onDone?: () => void;
 };
 
 const batchSize = 200;
@@ -50,6 +52,7 @@ export async function deliverSome(options: OutboxOptions): Promise<number> {
   for (const [topic, own] of options.isOneByOne ? rows.map((row) => [row.topic, [row]] as const) : byTopic(rows)) {
     try {
       await deliver(options, topic, own);
+      options.onDone?.();
     } catch (error) {
       options.log(
         `${own.length} rows of the outbox (${topic}) failed and are tried again: ${error instanceof Error ? error.message : String(error)}`,
