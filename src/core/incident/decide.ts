@@ -166,7 +166,7 @@ function requireItem({ checklist, ticketId }: Incident, item: string) {
 
 export function requireWords(text: string): string {
   const words = text.trim();
-  if (words === "") throw new Refusal("empty-text", "Write something: an empty text tells nobody anything.", {});
+  if (words === "") throw new Refusal("text-missing", '"text" is empty: say in a sentence what others have to know.', { field: "text" });
   return words;
 }
 

@@ -29,6 +29,7 @@ import { staticFiles } from "#server/http/static-files.ts";
 import { standingRoutes } from "#server/http/status.ts";
 import { type KnownRoute, refusalOfUnknown } from "#server/http/unknown-route.ts";
 import { demoRoutes } from "#server/import/routes.ts";
+import { incidentRoutes } from "#server/incident/routes.ts";
 import { knowledgeRoutes } from "#server/knowledge/routes.ts";
 import { helpRoutes } from "#server/knowledge/routes-help.ts";
 import { mailboxRoutes } from "#server/mail/routes-mailboxes.ts";
@@ -37,9 +38,16 @@ import { modelRoutes } from "#server/model/routes.ts";
 import { trialRoutes } from "#server/model/routes-trial.ts";
 import { notificationRoutes } from "#server/notification/routes.ts";
 import { pageRoutes } from "#server/oncall/routes.ts";
+import { calendarRoutes, openCalendarRoutes } from "#server/oncall/routes-calendars.ts";
 import { coverageRoutes } from "#server/oncall/routes-coverage.ts";
+import { feedRoutes } from "#server/oncall/routes-feeds.ts";
+import { importRoutes } from "#server/oncall/routes-import.ts";
 import { pageLinkRoutes } from "#server/oncall/routes-link.ts";
+import { loadRoutes } from "#server/oncall/routes-load.ts";
 import { pictureRoutes } from "#server/oncall/routes-picture.ts";
+import { rotaRoutes } from "#server/oncall/routes-rota.ts";
+import { swapRoutes } from "#server/oncall/routes-swaps.ts";
+import { whoRoutes } from "#server/oncall/routes-who.ts";
 import { portalRoutes } from "#server/portal/routes.ts";
 import { announcementRoutes } from "#server/portal/routes-announcements.ts";
 import { brandingRoutes, openBrandingRoutes } from "#server/portal/routes-branding.ts";
@@ -65,6 +73,7 @@ export function createApp(parts: Parts): Api {
   });
   app.route("/", outerRoutes(parts));
   app.route("/", hookRoutes(parts));
+  app.route("/", openCalendarRoutes(parts));
   app.use("/api/*", boundBody, boundTime);
   // All that is left of the sign-in library's own routes: where identity providers send people back to.
   app.get("/api/auth/callback/:provider", async (c) => {
@@ -121,10 +130,14 @@ function knownRoutes(parts: Parts): Api {
   for (const routes of [mailboxRoutes, mailRoutes]) api.route("/", routes(parts));
   for (const routes of [attachmentRoutes, deskRoutes, hoursRoutes, relatedRoutes]) api.route("/", routes(parts));
   api.route("/", messageRoutes(parts));
+  api.route("/", importRoutes(parts));
   api.route("/", pageRoutes(parts));
+  api.route("/", incidentRoutes(parts));
   for (const routes of [rotaRoutes, swapRoutes]) api.route("/", routes(parts));
   api.route("/", coverageRoutes(parts));
   api.route("/", pictureRoutes(parts));
+  for (const routes of [whoRoutes, loadRoutes]) api.route("/", routes(parts));
+  for (const routes of [calendarRoutes, feedRoutes]) api.route("/", routes(parts));
   api.route("/", gatewayRoutes(parts));
   for (const routes of [webhookRoutes, watchRoutes]) api.route("/", routes(parts));
   return api;
