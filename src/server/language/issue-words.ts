@@ -130,6 +130,10 @@ const sentences: Readonly<Record<string, Readonly<Record<Exclude<Language, "en">
     fr: "Nommez ou bien un client, ou bien un ticket.",
     es: "Nombre un cliente o bien un ticket.",
   },
+  "Write an instant with its offset, or a local date or date and time: 2026-03-29T09:00Z, 2026-03-29T09:00 or 2026-03-29.": {
+    fr: "Écrivez un instant avec son décalage, ou une date ou une heure locale : 2026-03-29T09:00Z, 2026-03-29T09:00 ou 2026-03-29.",
+    es: "Escriba un instante con su desfase, o una fecha u hora local: 2026-03-29T09:00Z, 2026-03-29T09:00 o 2026-03-29.",
+  },
   "Write it; it is empty.": { fr: "Écrivez-le ; ce champ est vide.", es: "Escríbalo; está vacío." },
   ...settingSentences,
   "Write an e-mail address, ana@example.com for instance.": {

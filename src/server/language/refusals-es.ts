@@ -265,4 +265,34 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "mail-empty": "El cuerpo está vacío: envíe el mensaje tal cual, con sus cabeceras.",
   // The coverage proof
   "bad-proof-window": "Una prueba abarca hasta {days} días y termina después de empezar: escriba otros «from» y «to».",
+  // On call: who and how much
+  "bad-window": "Pida un periodo que acabe después de empezar y tenga {days} días como mucho.",
+  "unknown-schedule": "El modelo no tiene ningún cuadrante «{schedule}»; conoce: {known}.",
+  // The rota
+  "bad-moment":
+    "«{text}» no es una fecha ni una hora que exista: escriba un instante con su desfase, o una fecha u hora local, como 2026-03-29T09:00.",
+  "ends-before-it-begins": "Terminaría ({to}) antes de empezar ({from}): intercambie los dos.",
+  "rota-past": "Aquello terminó el {to}, y lo pasado queda como fue: indique un momento por venir.",
+  "rota-begun": "Ya ha empezado, y nadie podría responder a tiempo: quien tome el relevo lo registra por su cuenta.",
+  "rota-of-others": "Puede registrarlo para usted y no para {person}: pídaselo a alguien que pueda cambiar el modelo (model:write).",
+  "rota-whose": "Un programa no tiene guardias propias: diga de quién se trata (person, o asker).",
+  "rota-over": "Ya terminó o ya se retiró, y lo pasado queda como fue: mire de nuevo la lista.",
+  "rota-not-yours":
+    "Lo registró otra persona: pídaselo a ella, o a alguien que pueda cambiar el modelo (model:write), o proponga un cambio de guardia.",
+  "unknown-override": "No hay ninguna sustitución {id}: mire la lista.",
+  "unknown-leave": "No hay ninguna ausencia {id}: mire la lista.",
+  "unknown-swap": "No hay ningún cambio de guardia {id}: mire la lista.",
+  "unknown-note": "No hay ninguna nota de relevo {id}: mire la lista.",
+  "override-of-swap": "Esta sustitución viene de un cambio de guardia: deshágalo entero, o pida otro.",
+  "leave-of-calendar": "Esta ausencia viene de un calendario: cámbiela allí, o quite el calendario.",
+  "swap-not-yours": "{person} no está de guardia en {schedule} todo el tiempo de {from} a {to}: elija un tramo que sea suyo.",
+  "swap-with-oneself": "Nadie cambia la guardia consigo: pídaselo a otra persona, o a todas.",
+  "swap-without-partner": "Un tramo a cambio es de alguien: diga a quién se lo pide.",
+  "swap-overlaps": "El tramo a cambio se solapa con el suyo: elija otro.",
+  "swap-over": "Este cambio ya no espera respuesta: mire de nuevo la lista.",
+  "swap-not-of-you": "Se lo pidieron a otra persona: responde ella, o lo retira quien lo pidió.",
+  "swap-away": "{person} está ausente desde {from}: retire antes la ausencia, o deje que lo tome otra persona.",
+  "swap-of-everybody": "Se pidió a todas las personas: déjelo a las demás, no hace falta que responda.",
+  "no-handover": "{schedule} no pasa a nadie en los 400 días siguientes a {at}: no hay a quién escribir.",
+  "note-handed-over": "Esta nota ya se entregó, y puede haber servido: escriba otra.",
 };

@@ -271,4 +271,35 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "mail-empty": "Le corps est vide : envoyez le message tel quel, avec ses en-têtes.",
   // The coverage proof
   "bad-proof-window": "Une preuve porte sur {days} jours au plus, et finit après son début : écrivez d’autres « from » et « to ».",
+  // On call: who and how much
+  "bad-window": "Demandez une période qui finit après son début et compte {days} jours au plus.",
+  "unknown-schedule": "Le modèle n’a pas de planning « {schedule} » ; il connaît : {known}.",
+  // The rota
+  "bad-moment":
+    "« {text} » n’est ni une date ni une heure qui existe : écrivez un instant avec son décalage, ou une date ou heure locale, comme 2026-03-29T09:00.",
+  "ends-before-it-begins": "La fin ({to}) précède le début ({from}) : échangez les deux.",
+  "rota-past": "C’était fini à {to}, et ce qui fut reste tel quel : indiquez un moment à venir.",
+  "rota-begun": "Cela a déjà commencé, et personne ne pourrait répondre à temps : qui prend le relais l’enregistre soi-même.",
+  "rota-of-others":
+    "Vous pouvez l’enregistrer pour vous-même et non pour {person} : demandez à quelqu’un qui peut modifier le modèle (model:write).",
+  "rota-whose": "Un programme n’a pas d’astreinte à lui : dites de qui il s’agit (person, ou asker).",
+  "rota-over": "C’est terminé ou déjà retiré, et ce qui fut reste tel quel : regardez de nouveau la liste.",
+  "rota-not-yours":
+    "Quelqu’un d’autre l’a enregistré : demandez-lui, ou à quelqu’un qui peut modifier le modèle (model:write), ou proposez un échange.",
+  "unknown-override": "Il n’y a pas de remplacement {id} : regardez la liste.",
+  "unknown-leave": "Il n’y a pas d’absence {id} : regardez la liste.",
+  "unknown-swap": "Il n’y a pas d’échange {id} : regardez la liste.",
+  "unknown-note": "Il n’y a pas de note de relève {id} : regardez la liste.",
+  "override-of-swap": "Ce remplacement vient d’un échange : annulez l’échange entier, ou demandez-en un autre.",
+  "leave-of-calendar": "Cette absence vient d’un calendrier : modifiez-la là-bas, ou retirez le calendrier.",
+  "swap-not-yours": "{person} n’est pas d’astreinte dans {schedule} tout le temps de {from} à {to} : choisissez une période à elle ou lui.",
+  "swap-with-oneself": "On n’échange pas avec soi-même : demandez à quelqu’un d’autre, ou à tous.",
+  "swap-without-partner": "Une période en échange est celle de quelqu’un : dites à qui vous demandez.",
+  "swap-overlaps": "La période en échange chevauche la vôtre : choisissez-en une autre.",
+  "swap-over": "Cet échange n’attend plus de réponse : regardez de nouveau la liste.",
+  "swap-not-of-you": "Cela a été demandé à quelqu’un d’autre : cette personne répond, ou qui demande retire sa demande.",
+  "swap-away": "{person} est en congé à partir de {from} : retirez d’abord l’absence, ou laissez la place à quelqu’un d’autre.",
+  "swap-of-everybody": "Cela a été demandé à tous : laissez faire les autres, aucune réponse n’est attendue de vous.",
+  "no-handover": "{schedule} ne passe à personne dans les 400 jours qui suivent {at} : il n’y a personne à qui écrire.",
+  "note-handed-over": "Cette note a déjà été transmise, et a pu servir : écrivez-en une autre.",
 };

@@ -1,5 +1,6 @@
 /** What the API says of the recorded rota: who stands in, who is away, swaps, notes at hand-over, and what a change would do. */
 import { z } from "@hono/zod-openapi";
+import { limitNames, spreadMeasures } from "#core/oncall/limits.ts";
 import { at, key } from "#server/ticket/schema-values.ts";
 
 const nullableAt = at.nullable();
@@ -46,7 +47,8 @@ const stretch = { from: at, to: at };
 
 export const swapBody = z.strictObject({
   schedule: key,
-  from: moment.meta({ description: "The caller's own stretch, which is yet to begin" }),
+  asker: key.optional().meta({ description: "Whose stretch it is; default: the caller. Others than oneself need `model:write`" }),
+  from: moment.meta({ description: "A stretch that is the asker's and yet to begin" }),
   to: moment,
   asked: key.nullable().default(null).meta({ description: "Null: whoever of the schedule takes it" }),
   back: z
@@ -57,9 +59,13 @@ export const swapBody = z.strictObject({
   note: words.nullable().optional(),
 });
 
+export const answerBody = z.strictObject({
+  person: key.optional().meta({ description: "Who answers; default: the caller. Others than oneself need `model:write`" }),
+});
+
 export const noteBody = z.strictObject({
   schedule: key,
-  at: moment.optional().meta({ description: "It is for the hand-over at or after this; default: the next one" }),
+  at: at.optional().meta({ description: "It is for the hand-over at or after this; default: the next one" }),
   text: z.string().min(1).max(10_000).meta({ description: "Markdown" }),
 });
 
@@ -74,7 +80,7 @@ export const previewBody = z.discriminatedUnion("kind", [
     replaces: leaveBody.shape.replaces,
   }),
   z.strictObject({ kind: z.literal("swap"), ...swapBody.shape }),
-  z.strictObject({ kind: z.literal("acceptance"), swap: id }),
+  z.strictObject({ kind: z.literal("acceptance"), swap: id, ...answerBody.shape }),
   z.strictObject({ kind: z.literal("take-back"), what: z.enum(["override", "leave", "swap"]), id }),
 ]);
 
@@ -107,8 +113,8 @@ export const leaveSchema = z
     personName: z.string(),
     from: at,
     to: nullableAt.meta({ description: "Null: until further notice" }),
-    kind: z.enum(leaveKinds),
-    note: z.string().nullable().meta({ description: "For the person and those with `model:write` only; null for others" }),
+    kind: z.enum(leaveKinds).nullable().meta({ description: "For the person and those with `model:write` only; null for others" }),
+    note: z.string().nullable().meta({ description: "The same" }),
     feedId: z.int().nullable().meta({ description: "The calendar that it comes from" }),
     ...recorded,
   })
@@ -157,8 +163,8 @@ export const handoverSchema = z
     at,
     from: z.string().nullable().meta({ description: "Who goes; null: nobody was on call" }),
     fromName: z.string().nullable(),
-    to: z.string().nullable().meta({ description: "Who comes; null: nobody will be on call" }),
-    toName: z.string().nullable(),
+    to: z.string().meta({ description: "Who comes" }),
+    toName: z.string(),
     notes: z.array(noteSchema),
     pages: z
       .array(z.object({ id: z.int(), ticketId: z.int().nullable(), summary: z.string(), state: z.string(), openedAt: at }))
@@ -187,8 +193,21 @@ export const previewSchema = z
       .array(z.object({ schedule: z.string(), ...stretch }))
       .meta({ description: "Where nobody would be on call in time that the schedule covers, and somebody is now" }),
     limits: z
-      .array(z.looseObject({ limit: z.string(), person: z.string() }))
-      .meta({ description: "Limits that would be broken and are not now" }),
+      .array(
+        z.object({
+          limit: z.enum(limitNames),
+          person: z.string(),
+          personName: z.string(),
+          of: z.enum(spreadMeasures).nullable().meta({ description: "Of `spread`: whose" }),
+          isHard: z.boolean(),
+          isIfDisturbed: z.boolean().meta({ description: "Of `rest`: only if somebody calls in the shift before" }),
+          ...stretch,
+          count: z.int(),
+          found: z.number().meta({ description: "In the limit's own unit: hours, nights, percent" }),
+          allowed: z.number(),
+        }),
+      )
+      .meta({ description: "Limits that would be broken and are not now, looked for in 92 days" }),
     warnings: z.array(
       z.object({
         kind: z.enum(previewWarnings),
