@@ -144,6 +144,9 @@ create table coverage_proofs (
   proof json not null
 );
 
+-- Who was called when: what rest and fairness are judged by.
+create index events_of_calls on events (at) where type in ('page.step-fired', 'page.exhausted');
+
 grant select, update on rota_head, handover_watch to guardia_app;
 grant select, insert, update, delete on rota_swaps, rota_overrides, rota_feeds, rota_leave, handover_notes, rota_calendars, coverage_warnings,
   coverage_proofs to guardia_app;

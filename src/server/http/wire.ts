@@ -13,7 +13,7 @@ export type Wire<T> = T extends Instant
 
 /** How the core calls its instants, beside whatever ends in `At`. No duration or other number bears one of these names. */
 const instantNames: ReadonlySet<string> = new Set([
-  ...["at", "from", "to", "since", "runningSince", "anchor", "anchorFrom"],
+  ...["at", "from", "to", "since", "until", "runningSince", "anchor", "anchorFrom"],
   ...["dueBefore", "dueAfter"],
 ]);
 
