@@ -6,11 +6,14 @@ import type { Kysely } from "kysely";
 import type { Book } from "#core/agreement/book.ts";
 import { type Proof, proveCoverage } from "#core/oncall/coverage.ts";
 import { type Point, type Reach, reachOf } from "#core/oncall/coverage-reach.ts";
+import { beyondHardLimits, limitsOf } from "#core/oncall/limits.ts";
+import type { Disturbance } from "#core/oncall/load.ts";
 import { after, hours, type Instant } from "#core/time/instant.ts";
 import { dayMs } from "#core/time/wall.ts";
 import type { Door } from "#server/database/door.ts";
 import type { Tables } from "#server/database/tables.ts";
 import type { ReachTables } from "#server/notification/tables.ts";
+import { disturbancesIn } from "#server/oncall/disturbances.ts";
 import type { RotaTables } from "#server/oncall/rota-tables.ts";
 
 /** How far ahead a promise is proven. */
@@ -20,21 +23,32 @@ export const mostProvenDays = 400;
 export type Standing = {
   book: Book;
   reach: Reach;
+  /** Who was called lately, as far as a hard limit asks. */
+  disturbances: readonly Disturbance[];
+  now: Instant;
   /** The same for the same model, rota and points: what a proof was made of. */
   editions: string;
 };
 
 export type Proven = Standing & { proof: Proof; madeAt: Instant };
 
+/** A night's call is remembered until the rest after it was had. */
+const rememberedMs = 14 * dayMs;
+
 /** What a proof is made of, as of one moment. */
 export function readStanding(door: Door): Promise<Standing> {
   return door.readWithBook("*", async (db, reading) => {
     const points = await pointsIn(db);
     const book = await reading;
+    const now = door.clock();
+    const isRestHard = limitsOf(book.documentAt(now)).restHours.isHard;
+    const disturbances = isRestHard ? await disturbancesIn(db, (now - rememberedMs) as Instant, now) : [];
+    const lastCall = Math.max(0, ...disturbances.map(({ at }) => at));
     const people = new Set(book.versions.flatMap(({ document }) => Object.keys(document.people ?? {})));
     const reach = reachOf(people, points);
     const silent = [...reach].flatMap(([person, why]) => (why === null ? [] : [`${person}:${why}`])).sort();
-    return { book, reach, editions: `${book.latest}/${book.rota.version}/${silent.join(",")}` };
+    const editions = `${book.latest}/${book.rota.version}/${lastCall}/${silent.join(",")}`;
+    return { book, reach, disturbances, now, editions };
   });
 }
 
@@ -84,8 +98,9 @@ async function keep(door: Door, { editions, proof, madeAt }: { editions: string;
 }
 
 /** Proves any stretch. */
-export function proven({ book, reach }: Standing, from: Instant, to: Instant): Proof {
-  return proveCoverage({ book, from, to, reach });
+export function proven({ book, reach, disturbances, now }: Standing, from: Instant, to: Instant): Proof {
+  const overLimit = beyondHardLimits({ book, from, to, now, disturbances });
+  return proveCoverage({ book, from, to, reach, overLimit });
 }
 
 /** Proofs of other stretches that were asked for lately: a list is read page by page. */

@@ -146,6 +146,18 @@ describe("the proof over HTTP", () => {
     expect(row.count).toBe(1);
   });
 
+  it("does not count whoever is beyond a limit that the model makes hard, and only warns elsewhere of one that is not", async () => {
+    const limited = (hard: boolean) => (document: Document) => {
+      delete document.schedules!.rota!.layers[0]!.until;
+      document.limits = { nightsPerMonth: { most: 2, hard } };
+    };
+    const soft = await open(limited(false));
+    expect(await gapsOf(soft)).toMatchObject({ isCovered: true });
+    const hard = await open(limited(true));
+    const { items } = await gapsOf(hard);
+    expect(items[0]).toMatchObject({ reason: "over-limit", schedule: "rota", remedies: [{ kind: "override" }, { kind: "relieve" }] });
+  });
+
   it("reads on another node what this one has made", async () => {
     const house = await open();
     const made = await keptProof(house.door);
