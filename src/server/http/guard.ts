@@ -92,13 +92,17 @@ const counting = (maxSize: number): MiddlewareHandler<HttpEnv> =>
   });
 const counted = { [ordinaryBodyBytes]: counting(ordinaryBodyBytes), [largeBodyBytes]: counting(largeBodyBytes) };
 
+/** Calendars of others may come as files. */
+const calendarTaken = /^\/api\/v1\/oncall\/feeds(\/\d+)?$/;
+
 /** Bodies are bounded by what their route needs, and are JSON. One that says its length is judged by it, unread. */
 export const boundBody: MiddlewareHandler<HttpEnv> = (c, next) => {
   if (c.req.method === "GET" || c.req.method === "HEAD") return next();
   // A file comes as it is, is counted part by part by whoever takes it in, and may take its time.
   if (c.req.method === "POST" && (c.req.path === "/api/v1/attachments" || c.req.path === "/api/v1/mail/messages")) return next();
   requireJson(c);
-  const most = c.req.path.startsWith("/api/v1/model") ? largeBodyBytes : ordinaryBodyBytes;
+  const isLarge = c.req.path.startsWith("/api/v1/model") || c.req.path === "/api/v1/oncall/imports" || calendarTaken.test(c.req.path);
+  const most = isLarge ? largeBodyBytes : ordinaryBodyBytes;
   const length = c.req.header("content-length");
   if (length === undefined || c.req.header("transfer-encoding") !== undefined) return counted[most]!(c, next);
   if (Number(length) > most) throw tooLarge(most);

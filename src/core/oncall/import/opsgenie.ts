@@ -80,7 +80,7 @@ function readTeam(place: Cursor, directory: Directory): void {
 type Around = { directory: Directory; timelines: readonly Cursor[]; overrides: readonly Cursor[]; reading: Reading };
 
 function readSchedule(place: Cursor, { directory, timelines, overrides, reading }: Around): PeerSchedule {
-  const zone = place.in("timezone").isThere ? place.in("timezone").zone() : place.in("timeZone").zone();
+  const zone = place.in(place.in("timeZone").isThere ? "timeZone" : "timezone").zone();
   const [id, name] = [place.in("id").maybeText() ?? place.in("name").text(), place.in("name").text()];
   if (place.in("enabled").value === false) reading.notes.add(place.in("enabled"), "schedule-disabled", { name });
   const isMine = (each: Cursor): boolean =>

@@ -21,7 +21,8 @@ export type Comparison = {
   theirs: OnCallStretch[];
 };
 
-const mostDrawn = 2_000;
+/** Shifts of a side that are drawn: 90 days of four a day, and some. */
+const mostDrawn = 500;
 /** Recurrences that no layer says are written out at least so far ahead. */
 const leastDaysWritten = 90;
 const mostDaysBack = 400;
