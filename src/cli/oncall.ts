@@ -3,11 +3,14 @@ import { Command } from "commander";
 import { addCoverage } from "#cli/oncall-coverage.ts";
 import { addImport } from "#cli/oncall-import.ts";
 import { addShifts } from "#cli/oncall-shifts.ts";
+import { addLoad, addWho } from "#cli/oncall-who.ts";
 import type { Out } from "#cli/print.ts";
 
 export function oncallCommand(out: Out = process.stdout): Command {
   const command = new Command("oncall").description("who is on call: shifts, why, and whether every promised hour has somebody");
+  addWho(command, out);
   addShifts(command, out);
+  addLoad(command, out);
   addCoverage(command, out);
   addImport(command, out);
   return command;
