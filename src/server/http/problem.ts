@@ -71,6 +71,8 @@ const statusByCode: Readonly<Record<string, Status>> = {
   "swap-with-oneself": 422,
   "swap-without-partner": 422,
   "swap-overlaps": 422,
+  "feed-not-yours": 403,
+  "feed-without-source": 422,
   "rate-limited": 429,
   "internal-error": 500,
   "database-unreachable": 503,

@@ -295,4 +295,16 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "swap-of-everybody": "Se pidió a todas las personas: déjelo a las demás, no hace falta que responda.",
   "no-handover": "{schedule} no pasa a nadie en los 400 días siguientes a {at}: no hay a quién escribir.",
   "note-handed-over": "Esta nota ya se entregó, y puede haber servido: escriba otra.",
+  // Calendars of the rota
+  "unknown-calendar-link": "No tiene ninguna dirección de calendario {calendar}: consulte la lista.",
+  "unknown-calendar-address": "Ya no se lee ningún calendario en esta dirección: cree otra en Guardia, en Guardias, Calendarios.",
+  "unknown-calendar-subject": "El modelo no conoce «{subject}»; conoce {known}.",
+  "too-many-calendars": "Tiene {limit} direcciones de calendario, el máximo: elimine una primero.",
+  "unknown-feed": "No hay ningún calendario {id} en las guardias: consulte la lista.",
+  "too-many-feeds": "Hay {limit} calendarios en las guardias, el máximo: quite uno primero.",
+  "feed-not-yours": "Un calendario que pone a gente de guardia corresponde a quienes pueden cambiar el modelo: pídaselo a uno de ellos.",
+  "feed-without-source": "Dé la dirección del calendario o el propio calendario, una de las dos cosas.",
+  "bad-feed-address": "La dirección no es como https://example.com/rota.ics, sin nombre ni contraseña.",
+  "bad-calendar-file": "Eso no es un calendario: se espera un archivo que empiece por BEGIN:VCALENDAR, y este empieza por «{begins}».",
+  "calendar-file-cut": "El calendario se corta antes del final: solo se toma entero, para que nadie desaparezca de las guardias.",
 };

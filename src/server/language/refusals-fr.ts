@@ -302,4 +302,19 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "swap-of-everybody": "Cela a été demandé à tous : laissez faire les autres, aucune réponse n’est attendue de vous.",
   "no-handover": "{schedule} ne passe à personne dans les 400 jours qui suivent {at} : il n’y a personne à qui écrire.",
   "note-handed-over": "Cette note a déjà été transmise, et a pu servir : écrivez-en une autre.",
+  // Calendars of the rota
+  "unknown-calendar-link": "Vous n’avez pas d’adresse de calendrier {calendar} : regardez la liste.",
+  "unknown-calendar-address":
+    "Aucun calendrier ne se lit plus à cette adresse : créez-en une autre dans Guardia, sous Astreinte, Calendriers.",
+  "unknown-calendar-subject": "Le modèle ne connaît pas « {subject} » ; il connaît {known}.",
+  "too-many-calendars": "Vous avez {limit} adresses de calendrier, le maximum : supprimez-en une d’abord.",
+  "unknown-feed": "Il n’y a pas de calendrier {id} dans l’astreinte : regardez la liste.",
+  "too-many-feeds": "Il y a {limit} calendriers dans l’astreinte, le maximum : retirez-en un d’abord.",
+  "feed-not-yours": "Un calendrier qui met des gens d’astreinte revient à ceux qui peuvent changer le modèle : demandez à l’un d’eux.",
+  "feed-without-source": "Donnez soit l’adresse du calendrier, soit le calendrier lui-même.",
+  "bad-feed-address": "L’adresse n’est pas de la forme https://example.com/rota.ics, sans nom ni mot de passe.",
+  "bad-calendar-file":
+    "Ce n’est pas un calendrier : il faut un fichier qui commence par BEGIN:VCALENDAR, et celui-ci commence par « {begins} ».",
+  "calendar-file-cut":
+    "Le calendrier s’interrompt avant la fin : il n’est pris qu’entier, pour que personne ne disparaisse de l’astreinte.",
 };

@@ -133,9 +133,9 @@ function addressOf(written: string, allowed: readonly Range[]): URL {
 }
 
 function ask(agent: Agent, request: OutsideRequest, { origin, path }: Target, timeoutMs: number): Promise<OutsideAnswer> {
-  const { method, headers, body, signal } = request;
+  const { method, headers, body, signal, longestBytes = longestTextBytes } = request;
   return new Promise((resolve, reject) => {
-    const hearing = new Hearing((outcome) => {
+    const hearing = new Hearing(longestBytes, (outcome) => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", stop);
       if (outcome instanceof Error) reject(outcome);
@@ -164,6 +164,7 @@ function lowered(headers: OutsideRequest["headers"] = {}): Record<string, string
 
 /** Hears one answer; ends once, whatever else the connection says afterwards. */
 class Hearing implements Dispatcher.DispatchHandler {
+  readonly #longestBytes: number;
   readonly #end: (outcome: OutsideAnswer | OutsideFailure) => void;
   #controller: Dispatcher.DispatchController | null = null;
   #isEnded = false;
@@ -172,7 +173,8 @@ class Hearing implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor(end: (outcome: OutsideAnswer | OutsideFailure) => void) {
+  constructor(longestBytes: number, end: (outcome: OutsideAnswer | OutsideFailure) => void) {
+    this.#longestBytes = longestBytes;
     this.#end = end;
   }
 
@@ -198,13 +200,13 @@ class Hearing implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
-    if (this.#bytes < longestTextBytes) return;
+    if (this.#bytes < this.#longestBytes) return;
     this.onResponseEnd();
     controller.abort(new Error("the rest is not read"));
   }
 
   onResponseEnd(): void {
-    const text = Buffer.concat(this.#chunks).subarray(0, longestTextBytes).toString("utf8");
+    const text = Buffer.concat(this.#chunks).subarray(0, this.#longestBytes).toString("utf8");
     this.#finish({ status: this.#status, headers: this.#headers, text });
   }
 

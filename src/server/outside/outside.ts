@@ -9,11 +9,13 @@ export type OutsideRequest = {
   timeoutMs?: number;
   /** How many redirects are followed, each address checked like the first. Default: none; the answer is then the redirect. */
   redirects?: number;
+  /** How much of the body is read. Default: 256 KiB. */
+  longestBytes?: number;
   /** Also ends it. */
   signal?: AbortSignal;
 };
 
-/** `text` is at most 256 KiB of the body; header names are in lower case. */
+/** `text` is at most `longestBytes` of the body; header names are in lower case. */
 export type OutsideAnswer = { status: number; headers: Readonly<Record<string, string>>; text: string };
 
 export type OutsideFailureKind = "bad-address" | "forbidden-address" | "unreachable" | "time-out" | "too-large" | "broken-off";
