@@ -1,8 +1,6 @@
 /** The rota as the server tells of it: the picture of a stretch of time, what was recorded, what a change would do; and the changes. */
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
-import type { Explanation } from "#core/oncall/explain.ts";
-import type { Wire } from "#server/http/wire.ts";
 import type {
   Handover,
   HandoverNote,
@@ -16,6 +14,7 @@ import type {
   swapBody,
 } from "#server/oncall/rota-schema.ts";
 import type { RotaPictureAnswer } from "#server/oncall/routes-picture.ts";
+import type { onCallWhySchema } from "#server/oncall/who-schema.ts";
 import type { DrawnLeave, DrawnOverride, DrawnSchedule, DrawnShift } from "../oncall/rota/rows.ts";
 import { request, withQuery } from "./request.ts";
 import type { Page } from "./wire.ts";
@@ -68,7 +67,7 @@ export const pictureQuery = (from: number, to: number, schedule?: string) =>
     placeholderData: keepPreviousData,
   });
 
-export type OnCallWhy = Wire<Explanation>;
+export type OnCallWhy = z.infer<typeof onCallWhySchema>;
 
 /** Why it is who it is, in one schedule at an instant. */
 export const whyQuery = (schedule: string, at: number) =>
@@ -126,7 +125,7 @@ export const recordOverride = async (body: OverrideOrder): Promise<RotaOverride>
 export const recordLeave = async (body: LeaveOrder): Promise<RotaLeave> =>
   (await request<RotaLeave>("POST", `${base}/leave`, { body })).value;
 export const askForSwap = async (body: SwapOrder): Promise<RotaSwap> => (await request<RotaSwap>("POST", `${base}/swaps`, { body })).value;
-export const answerSwap = async (id: number, answer: "acceptance" | "refusal"): Promise<void> => {
+export const answerSwap = async (id: number, answer: "acceptance" | "declining"): Promise<void> => {
   await request("POST", `${base}/swaps/${id}/${answer}`, { body: {} });
 };
 export const takeBack = async (what: "overrides" | "leave" | "swaps" | "notes", id: number): Promise<void> => {

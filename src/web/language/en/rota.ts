@@ -49,6 +49,7 @@ export const rota = {
     keys: "Arrow keys and Enter work too.",
   },
   table: { caption: "The rota of this time as a table", schedule: "Schedule", person: "Who", from: "From", to: "To", why: "Why" },
+  coming: { title: "Now and next", now: "Now", until: "until {when}" },
   mine: {
     label: "My watch",
     onCall: "You are on call",
@@ -74,7 +75,7 @@ export const rota = {
     accept: "Accept",
     decline: "Decline",
     withdraw: "Withdraw",
-    told: { acceptance: "Swapped: the rota has changed", refusal: "Declined", withdrawal: "Withdrawn" },
+    told: { acceptance: "Swapped: the rota has changed", declining: "Declined", withdrawal: "Withdrawn" },
   },
   preview: {
     label: "What would change",
@@ -85,12 +86,16 @@ export const rota = {
     manyMore: "and more than {count} others",
     gap: "Nobody would be on call in {schedule}: {range}",
     limit: {
-      rest: "{who} would have less rest between two shifts than agreed",
-      week: "{who} would be on call more hours a week than agreed",
-      pages: "{who} is paged more often in a shift than agreed",
-      nights: "{who} would have more nights in the month than agreed",
-      spread: "{who} would bear clearly more than the others",
-      other: "A limit would be broken for {who}",
+      rest: "{who}: {found} h of rest between two shifts instead of {allowed} h",
+      restIfDisturbed: "{who}: {found} h of rest between two shifts instead of {allowed} h, should somebody call in the first",
+      "week-hours": "{who}: {found} h on call a week on average, at most {allowed} h",
+      pages: "{who}: {found} pages in twelve hours on call, at most {allowed}",
+      nights: "{who}: {found} nights in the month, at most {allowed}",
+      spread: {
+        nights: "{who}: {found} % more nights than the average, at most {allowed} %",
+        weekendDays: "{who}: {found} % more days of weekends than the average, at most {allowed} %",
+        holidays: "{who}: {found} % more public holidays than the average, at most {allowed} %",
+      },
     },
     warning: {
       "begins-now": "It begins now: what has been, stays as it was.",

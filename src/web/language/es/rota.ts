@@ -64,6 +64,7 @@ export const rota = {
     to: "Hasta",
     why: "Por qué",
   },
+  coming: { title: "Ahora y después", now: "Ahora", until: "hasta {when}" },
   mine: {
     label: "Mi guardia",
     onCall: "Está de guardia",
@@ -89,7 +90,7 @@ export const rota = {
     accept: "Aceptar",
     decline: "Rechazar",
     withdraw: "Retirar",
-    told: { acceptance: "Cambio hecho: la guardia ha cambiado", refusal: "Rechazado", withdrawal: "Petición retirada" },
+    told: { acceptance: "Cambio hecho: la guardia ha cambiado", declining: "Rechazado", withdrawal: "Petición retirada" },
   },
   preview: {
     label: "Qué cambiaría",
@@ -100,12 +101,16 @@ export const rota = {
     manyMore: "y más de {count} otros",
     gap: "Nadie estaría de guardia en {schedule}: {range}",
     limit: {
-      rest: "{who} tendría menos descanso entre dos turnos que lo acordado",
-      week: "{who} superaría las horas semanales acordadas",
-      pages: "{who} recibe más avisos por turno que lo acordado",
-      nights: "{who} tendría más noches en el mes que lo acordado",
-      spread: "{who} cargaría con claramente más que los demás",
-      other: "Se superaría un límite de {who}",
+      rest: "{who}: {found} h de descanso entre dos turnos en lugar de {allowed} h",
+      restIfDisturbed: "{who}: {found} h de descanso entre dos turnos en lugar de {allowed} h, si alguien llama en el primero",
+      "week-hours": "{who}: {found} h de guardia a la semana de media, como máximo {allowed} h",
+      pages: "{who}: {found} avisos en doce horas de guardia, como máximo {allowed}",
+      nights: "{who}: {found} noches en el mes, como máximo {allowed}",
+      spread: {
+        nights: "{who}: {found} % más noches que la media, como máximo {allowed} %",
+        weekendDays: "{who}: {found} % más días de fin de semana que la media, como máximo {allowed} %",
+        holidays: "{who}: {found} % más festivos que la media, como máximo {allowed} %",
+      },
     },
     warning: {
       "begins-now": "Empieza ahora: lo pasado queda como fue.",

@@ -64,6 +64,7 @@ export const rota = {
     to: "Au",
     why: "Pourquoi",
   },
+  coming: { title: "Maintenant et ensuite", now: "Maintenant", until: "jusqu’à {when}" },
   mine: {
     label: "Mon astreinte",
     onCall: "Vous êtes d’astreinte",
@@ -89,7 +90,7 @@ export const rota = {
     accept: "Accepter",
     decline: "Refuser",
     withdraw: "Retirer",
-    told: { acceptance: "Échange fait : le planning a changé", refusal: "Refusé", withdrawal: "Demande retirée" },
+    told: { acceptance: "Échange fait : le planning a changé", declining: "Refusé", withdrawal: "Demande retirée" },
   },
   preview: {
     label: "Ce qui changerait",
@@ -100,12 +101,16 @@ export const rota = {
     manyMore: "et plus de {count} autres",
     gap: "Personne ne serait d’astreinte sur {schedule} : {range}",
     limit: {
-      rest: "{who} aurait moins de repos que convenu entre deux gardes",
-      week: "{who} dépasserait les heures hebdomadaires convenues",
-      pages: "{who} est appelé plus souvent par garde que convenu",
-      nights: "{who} aurait plus de nuits dans le mois que convenu",
-      spread: "{who} porterait nettement plus que les autres",
-      other: "Une limite serait dépassée pour {who}",
+      rest: "{who} : {found} h de repos entre deux gardes au lieu de {allowed} h",
+      restIfDisturbed: "{who} : {found} h de repos entre deux gardes au lieu de {allowed} h, si la première est dérangée",
+      "week-hours": "{who} : {found} h d’astreinte par semaine en moyenne, au plus {allowed} h",
+      pages: "{who} : {found} appels en douze heures d’astreinte, au plus {allowed}",
+      nights: "{who} : {found} nuits dans le mois, au plus {allowed}",
+      spread: {
+        nights: "{who} : {found} % de nuits de plus que la moyenne, au plus {allowed} %",
+        weekendDays: "{who} : {found} % de jours de week-end de plus que la moyenne, au plus {allowed} %",
+        holidays: "{who} : {found} % de jours fériés de plus que la moyenne, au plus {allowed} %",
+      },
     },
     warning: {
       "begins-now": "Cela commence maintenant : le passé reste tel quel.",

@@ -4,10 +4,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answerSwap, type RotaSwap, rotaChanged, swapsQuery, takeBack } from "../../api/rota.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { ProblemNote } from "../../kit/states.tsx";
-import { rangeText, shortInstant } from "../../kit/time-text.ts";
+import { shortInstant } from "../../kit/time-text.ts";
 import { useUndo } from "../../kit/undo.tsx";
 import { useLanguage, useText } from "../../language/language.tsx";
 import style from "./asked.module.css";
+import { rangeText } from "./minute-text.ts";
 import { PreviewNote } from "./preview.tsx";
 
 export function Asked({ now }: { now: number }) {
@@ -31,7 +32,7 @@ export function Asked({ now }: { now: number }) {
   );
 }
 
-type Answer = "acceptance" | "refusal" | "withdrawal";
+type Answer = "acceptance" | "declining" | "withdrawal";
 
 function useAnswering(swap: RotaSwap) {
   const { rota } = useText();
@@ -92,7 +93,7 @@ function OneSwap({ swap, now }: { swap: RotaSwap; now: number }) {
           </Button>
         )}
         {swap.mayAnswer && swap.asked !== null && (
-          <Button size="xs" variant="default" loading={doing === "refusal"} onClick={() => answering.mutate("refusal")}>
+          <Button size="xs" variant="default" loading={doing === "declining"} onClick={() => answering.mutate("declining")}>
             {t.decline}
             <span className="unseen">: {range(swap)}</span>
           </Button>

@@ -21,7 +21,6 @@ type Props = {
   span: Span;
   names: RotaNames;
   isByPerson: boolean;
-  /** To the minute: seconds move nothing here. */
   now: number;
   /** Whose bar is in the panel. */
   open: Bar | null;

@@ -6,8 +6,9 @@ import { type HandoverNote, handoverQuery, rotaChanged, takeBack, writeNote } fr
 import { Markdown } from "../../kit/markdown.tsx";
 import { useMay } from "../../kit/may.ts";
 import { ProblemNote } from "../../kit/states.tsx";
-import { rowInstant, shortInstant } from "../../kit/time-text.ts";
+import { shortInstant } from "../../kit/time-text.ts";
 import { useLanguage } from "../../language/language.tsx";
+import { rowInstant } from "./minute-text.ts";
 import style from "./panel.module.css";
 
 export function HandoverNotes({ schedule, at, now }: { schedule: string; at: number; now: number }) {

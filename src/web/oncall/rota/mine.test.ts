@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ownOf } from "./mine.ts";
+import { ownOf, stretchesOf } from "./mine.ts";
 
 it("takes a person's shifts that follow each other for one stretch, whatever layer they come from", () => {
   const shift = (person: string, from: number, to: number, layer: string | null = "weeks") => ({ person, from, to, layer });
@@ -16,4 +16,21 @@ it("takes a person's shifts that follow each other for one stretch, whatever lay
     { schedule: "nights", from: 40, to: 50 },
   ]);
   expect(ownOf(drawn, "cy")).toEqual([]);
+});
+
+it("says who stands now and who after that, and where nobody does", () => {
+  const schedule = {
+    ...{ name: "nights", zone: "UTC", people: ["ana", "bo"], layers: [], gaps: [{ from: 40, to: 45 }] },
+    shifts: [
+      { person: "bo", from: 0, to: 10, layer: "weeks" },
+      { person: "ana", from: 10, to: 20, layer: "weeks" },
+      { person: "ana", from: 20, to: 30, layer: null },
+      { person: "ana", from: 32, to: 40, layer: "weeks" },
+    ],
+  };
+  expect(stretchesOf(schedule, 12).map(({ person, from, to }) => [person, from, to])).toEqual([
+    ["ana", 10, 30],
+    ["ana", 32, 40],
+    [null, 40, 45],
+  ]);
 });

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { meQuery } from "../../api/queries.ts";
 import { type Drawn, pictureQuery } from "../../api/rota.ts";
 import { useLanguage } from "../../language/language.tsx";
+import type { DrawnSchedule } from "./rows.ts";
 import { todayKey, windowOf } from "./span-window.ts";
 
 /** Somebody's stretch in a schedule, over changes of layer. */
@@ -23,6 +24,23 @@ export function ownOf({ schedules }: Pick<Drawn, "schedules">, person: string): 
     }
   }
   return found.sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+export type Stretch = { schedule: string; person: string | null; from: number; to: number };
+
+/**
+ * Who stands in a schedule now and after that: a person's shifts that follow each other are one stretch, and so is what nobody covers though
+ * it is to be covered. Where nobody is and need not be, there is none.
+ */
+export function stretchesOf({ name, shifts, gaps }: DrawnSchedule, now: number): Stretch[] {
+  const all = [...shifts, ...gaps.map((gap) => ({ ...gap, person: null }))].sort((a, b) => a.from - b.from);
+  const found: Stretch[] = [];
+  for (const { person, from, to } of all) {
+    const last = found.at(-1);
+    if (last !== undefined && last.to === from && last.person === person) last.to = to;
+    else found.push({ schedule: name, person, from, to });
+  }
+  return found.filter(({ to }) => to > now);
 }
 
 const aheadMs = 92 * 86_400_000;

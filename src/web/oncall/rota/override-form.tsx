@@ -22,9 +22,10 @@ export function OverrideForm({ task, drawn, now, close }: Props) {
   const schedules = Object.keys(document?.schedules ?? {});
   const [chosen, setSchedule] = useState(task.schedule);
   const schedule = chosen ?? schedules[0] ?? "";
-  const people = usePeopleChoice(participantsOf(drawn, document, schedule));
+  const participants = participantsOf(drawn, document, schedule);
+  const people = usePeopleChoice(participants);
   const [picked, setPerson] = useState(task.person);
-  const person = picked ?? (people.some(({ value }) => value === me?.assignee) ? me?.assignee : people[0]?.value) ?? "";
+  const person = picked ?? (participants.includes(me?.assignee ?? "") ? me?.assignee : people[0]?.value) ?? "";
   const [wall, setWall] = useState(() => ({ from: wallOf(task.from ?? now, zone), to: wallOf(task.to, zone) }));
   const [reason, setReason] = useState("");
   const [isTold, setTold] = useState(false);

@@ -4,9 +4,9 @@ import { useEffect, useState } from "react";
 import { type PreviewOrder, previewQuery, type RotaPreview } from "../../api/rota.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { ProblemNote } from "../../kit/states.tsx";
-import { rangeText } from "../../kit/time-text.ts";
 import { useLanguage, useText } from "../../language/language.tsx";
 import { filled } from "./filled.ts";
+import { rangeText } from "./minute-text.ts";
 import style from "./preview.module.css";
 
 /** Somebody who types or draws is let finish. */
@@ -71,13 +71,19 @@ function Differences({ preview: { differences, isCut } }: { preview: RotaPreview
   );
 }
 
-type Limit = { limit: string; person: string; [fact: string]: unknown };
+function LimitWords({ limit: { limit, personName, of, isIfDisturbed, found, allowed } }: { limit: RotaPreview["limits"][number] }) {
+  const { text, locale } = useLanguage();
+  const t = text.rota.preview.limit;
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: found < 10 ? 1 : 0 });
+  const values = { who: personName, found: number.format(found), allowed: number.format(allowed) };
+  const message = limit === "spread" ? t.spread[of ?? "nights"] : limit === "rest" && isIfDisturbed ? t.restIfDisturbed : t[limit];
+  return <span>{message(values)}</span>;
+}
 
 /** Gaps first: they are what a watch is for. */
 function Minded({ preview: { gaps, limits, warnings } }: { preview: RotaPreview }) {
   const { text, zoned } = useLanguage();
   const t = text.rota.preview;
-  const limitWords: Readonly<Record<string, (values: { who: string }) => string>> = t.limit;
   const shown = warnings.filter(({ kind }) => kind !== "changes-nothing");
   if (gaps.length + limits.length + shown.length === 0) return null;
   return (
@@ -88,10 +94,10 @@ function Minded({ preview: { gaps, limits, warnings } }: { preview: RotaPreview 
           <span>{t.gap({ schedule, range: rangeText(Date.parse(from), Date.parse(to), zoned) })}</span>
         </li>
       ))}
-      {(limits as Limit[]).slice(0, shownAtMost).map((each) => (
-        <li key={`limit ${JSON.stringify(each)}`}>
+      {limits.slice(0, shownAtMost).map((each) => (
+        <li key={`limit ${each.limit} ${each.person} ${each.of} ${each.from}`}>
           <Icon name="warn" size={15} />
-          <span>{(limitWords[each.limit] ?? t.limit.other)({ who: String(each.personName ?? each.person) })}</span>
+          <LimitWords limit={each} />
         </li>
       ))}
       {shown.map(({ kind, personName, schedule, from, to }) => (

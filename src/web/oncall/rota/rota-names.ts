@@ -1,9 +1,9 @@
 /** What the bars of the rota are called, and which colour they have. */
 import { useMemo } from "react";
 import type { Drawn } from "../../api/rota.ts";
-import { rangeText } from "../../kit/time-text.ts";
 import { type Catalogue, useLanguage } from "../../language/language.tsx";
 import { type PageNames, usePageNames } from "../names.ts";
+import { rangeText } from "./minute-text.ts";
 import type { Bar, Group } from "./rows.ts";
 import { huesOf } from "./strokes.ts";
 
@@ -65,9 +65,10 @@ export const initialsOf = (name: string): string =>
     .slice(0, 2)
     .toUpperCase();
 
-/** As much of a name as fits: all of it, the first of its words, or its initials. */
+/** As much of a name as fits: all of it, the first of its words, its initials, or nothing. */
 export function fitting(name: string, px: number): string {
-  const room = (px - 14) / 6.6;
+  const room = (px - 12) / 6.6;
+  if (room < 1.6) return "";
   if (name.length <= room) return name;
   const first = name.split(/[\s-]/)[0] ?? name;
   if (first.length <= room) return first;

@@ -2,8 +2,8 @@
 import { Fragment } from "react";
 import type { Drawn } from "../../api/rota.ts";
 import { Table } from "../../kit/table.tsx";
-import { rowInstant } from "../../kit/time-text.ts";
 import { useLanguage } from "../../language/language.tsx";
+import { rowInstant } from "./minute-text.ts";
 import style from "./rota.module.css";
 import type { RotaNames } from "./rota-names.ts";
 import { type Bar, peopleOf, rowsByPerson, rowsBySchedule } from "./rows.ts";

@@ -11,8 +11,10 @@ import { useLanguage, useText } from "../../language/language.tsx";
 import type { RotaAddress, Span } from "./address.ts";
 import { Asked } from "./asked.tsx";
 import { Board } from "./board.tsx";
+import { Coming } from "./coming.tsx";
 import type { Stretching } from "./drag.ts";
 import { Legend } from "./legend.tsx";
+import { useMine } from "./mine.ts";
 import { MyWatch } from "./my-watch.tsx";
 import { Panel } from "./panel.tsx";
 import style from "./rota.module.css";
@@ -25,7 +27,8 @@ import { Toolbar } from "./toolbar.tsx";
 
 const TaskDialog = lazy(() => import("./task-dialog.tsx"));
 
-const minuteMs = 60_000;
+/** How often what depends on now is drawn anew. */
+const beatMs = 10_000;
 /** Longer spans show who it is in the end; what lies below it would be a blur. */
 const layeredSpans: ReadonlySet<Span> = new Set(["day", "week", "fortnight", "month"]);
 
@@ -34,10 +37,12 @@ export function Rota() {
   const { zone } = useLanguage();
   const address = useSearch({ from: "/desk/oncall/" });
   const isPhone = useMatches(phone);
-  const now = Math.floor(useNow() / minuteMs) * minuteMs;
+  const now = Math.floor(useNow() / beatMs) * beatMs;
   const span = address.span ?? (isPhone ? "week" : "fortnight");
   const key = address.at ?? todayKey(now, zone);
-  const window = useMemo(() => windowOf(span, key, zone), [span, key, zone]);
+  // A phone shows few days: none of them is to be over.
+  const isRolling = isPhone && address.at === undefined;
+  const window = useMemo(() => windowOf(span, key, zone, isRolling), [span, key, zone, isRolling]);
   const picture = useQuery(pictureQuery(window.from, window.to, address.schedule));
   const [bar, setBar] = useState<Bar | null>(null);
   const { task, setTask } = useTask(address);
@@ -120,8 +125,21 @@ function Shown({ address, drawn, window, span, now, bar, setBar, setTask }: Show
     <div className={style.picture}>
       <Board {...{ groups, drawn, window, span, names, isByPerson, now, open: bar, draw }} mayDraw={may("tickets:write")} pick={setBar} />
       <Legend isByPerson={isByPerson} mayDraw={may("tickets:write")} />
+      {!isByPerson && <Next schedule={address.schedule} now={now} pick={setBar} />}
     </div>
   );
+}
+
+/** Whatever window is shown, what comes next is told from now. */
+function Next({ schedule, now, pick }: { schedule: string | undefined; now: number; pick: (bar: Bar) => void }) {
+  const all = useMine(now)?.drawn;
+  const drawn = useMemo(
+    () =>
+      all === undefined || schedule === undefined ? all : { ...all, schedules: all.schedules.filter(({ name }) => name === schedule) },
+    [all, schedule],
+  );
+  const names = useRotaNames(drawn, false);
+  return drawn === undefined ? null : <Coming drawn={drawn} names={names} now={now} pick={pick} />;
 }
 
 function useGroups(drawn: Drawn, window: SpanWindow, isByPerson: boolean, hasLayers: boolean): Group[] {

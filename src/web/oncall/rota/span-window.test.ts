@@ -24,6 +24,11 @@ describe("the window of a span", () => {
     expect(autumn.to - autumn.from).toBe(25 * 3_600_000);
   });
 
+  it("begins a rolling week with the date itself", () => {
+    const { days } = windowOf("week", "2026-11-22", "UTC", true);
+    expect([days[0]?.key, days.at(-1)?.key]).toEqual(["2026-11-22", "2026-11-28"]);
+  });
+
   it("knows weekends, Mondays and firsts of a month", () => {
     const { days } = windowOf("week", "2026-11-30", "UTC");
     expect(days.filter(({ isWeekend }) => isWeekend).map(({ key }) => key)).toEqual(["2026-12-05", "2026-12-06"]);

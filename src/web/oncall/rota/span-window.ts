@@ -18,9 +18,9 @@ const firstOfMonth = (key: string, months: number): number => {
 };
 
 /** First day and the day after the last, as day numbers. */
-function bounds(span: Span, key: string): [number, number] {
+function bounds(span: Span, key: string, isRolling: boolean): [number, number] {
   const day = numberOf(key);
-  const monday = day - weekdayOf(day);
+  const monday = isRolling ? day : day - weekdayOf(day);
   switch (span) {
     case "day":
       return [day, day + 1];
@@ -37,9 +37,9 @@ function bounds(span: Span, key: string): [number, number] {
   }
 }
 
-/** The window of a span that holds the local date `key`, with its days at the reader's midnights. */
-export function windowOf(span: Span, key: string, zone: string): SpanWindow {
-  const [first, end] = bounds(span, key);
+/** The window of a span that holds the local date `key`, with its days at the reader's midnights; weeks that are `isRolling` begin with it. */
+export function windowOf(span: Span, key: string, zone: string, isRolling = false): SpanWindow {
+  const [first, end] = bounds(span, key, isRolling);
   const midnight = (day: number): number => instantOfWall(`${keyOf(day)}T00:00`, zone) ?? day * dayMs;
   const days: Day[] = [];
   let from = midnight(first);

@@ -35,8 +35,9 @@ export function strokesOf(
     const hue = hueOf(bar);
     const key = `${hue} ${bar.lane}`;
     const known = paths.get(key) ?? { hue, lane: bar.lane, path: "" };
-    // Half a pixel of air between neighbours, so that days can be told apart.
-    const [x, w] = [left * 10, Math.max(width * 10 - 500 / widthPx, 400 / widthPx)];
+    // Half a pixel of air between neighbours that are wide enough for it, so that they can be told apart.
+    const air = (width / 100) * widthPx > 5 ? 500 / widthPx : 0;
+    const [x, w] = [left * 10, width * 10 - air];
     known.path += `M${x.toFixed(2)} 0h${w.toFixed(2)}v1h-${w.toFixed(2)}z`;
     paths.set(key, known);
   });

@@ -3,11 +3,11 @@ import { NativeSelect, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { askForSwap, type SwapOrder } from "../../api/rota.ts";
 import { Dialog } from "../../kit/dialog.tsx";
-import { rangeText } from "../../kit/time-text.ts";
 import { useLanguage } from "../../language/language.tsx";
 import style from "./form.module.css";
 import { FormFoot, isoOfWall, StretchFields, useRecording, wallOf } from "./form-parts.tsx";
 import { type Own, ownOf, useMine } from "./mine.ts";
+import { rangeText } from "./minute-text.ts";
 import { PreviewNote } from "./preview.tsx";
 import type { Task } from "./task.ts";
 

@@ -69,6 +69,16 @@ export function Toolbar({ address, span, window, at, schedules, ask }: Props) {
         </div>
         <WindowTitle span={span} window={window} />
       </div>
+      {may("tickets:write") && (
+        <div className={style.acts}>
+          <Button variant="default" size="xs" onClick={() => ask({ kind: "leave", person: null })}>
+            {t.leave}
+          </Button>
+          <Button size="xs" leftSection={<Icon name="across" size={14} />} onClick={standIn}>
+            {t.standIn}
+          </Button>
+        </div>
+      )}
       <div className={style.how}>
         <Segments
           label={t.views.label}
@@ -98,16 +108,6 @@ export function Toolbar({ address, span, window, at, schedules, ask }: Props) {
           />
         )}
       </div>
-      {may("tickets:write") && (
-        <div className={style.acts}>
-          <Button variant="default" size="xs" onClick={() => ask({ kind: "leave", person: null })}>
-            {t.leave}
-          </Button>
-          <Button size="xs" leftSection={<Icon name="across" size={14} />} onClick={standIn}>
-            {t.standIn}
-          </Button>
-        </div>
-      )}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 /** One row's bars over time: wide ones can be pressed, narrow ones are strokes that answer a click where they are. */
 import { type KeyboardEvent, type MouseEvent, memo } from "react";
 import { Icon, type IconName } from "../../kit/icon.tsx";
-import { rangeText } from "../../kit/time-text.ts";
 import { useLanguage } from "../../language/language.tsx";
 import type { Span } from "./address.ts";
 import { type Stretching, useDrag } from "./drag.ts";
+import { rangeText } from "./minute-text.ts";
 import { fitting, type RotaNames } from "./rota-names.ts";
 import { type Bar, type BarKind, barAt, type Row } from "./rows.ts";
 import type { SpanWindow } from "./span-window.ts";
