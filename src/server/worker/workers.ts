@@ -16,8 +16,11 @@ import { startWebhooks } from "#server/webhook/sender.ts";
 import { startCoverageWatch } from "#server/worker/coverage-watch.ts";
 import { startDeadlines } from "#server/worker/deadlines.ts";
 import { startDeliveries } from "#server/worker/deliveries.ts";
+import { startFeeds } from "#server/worker/feeds.ts";
 import { startGatewayWatch } from "#server/worker/gateway-watch.ts";
+import { startHandoverWatch } from "#server/worker/handover-watch.ts";
 import { fillInbox } from "#server/worker/inbox.ts";
+import { startIncidentWatch } from "#server/worker/incident-watch.ts";
 import { startIndexer } from "#server/worker/indexer.ts";
 import type { Loop } from "#server/worker/loop.ts";
 import { startOutbox, type TopicWork } from "#server/worker/outbox.ts";
@@ -51,9 +54,16 @@ export function startWorkers({ door, pool, live, outside, sealing, gateways, pub
   const onDone = () => deliveries?.wake();
   const outbox = startOutbox({ pool, clock: door.clock, topics: topicsOf(door, gateways), onDone, log });
   const loops: Loop[] = [deadlines, startSealer(pool, log), outbox, startSweeper({ door, pool, log })];
-  loops.push(startIndexer(door, pool, log), startRowFiller(door, pool, log), startCoverageWatch({ door, log }));
+  loops.push(
+    startIndexer(door, pool, log),
+    startRowFiller(door, pool, log),
+    startCoverageWatch({ door, log }),
+    startHandoverWatch(door, log),
+  );
+  loops.push(startIncidentWatch(door, log));
   if (outside !== undefined)
     loops.push(startWebhooks({ door, sealing: unsealing, outside, log }), startWatch({ door, gateways: gateways ?? null, outside, log }));
+  if (outside !== undefined) loops.push(startFeeds({ door, outside, sealing: unsealing, log }));
   if (outside !== undefined && gateways !== undefined) {
     const mailer = openMailer({ door, gateways, outside, log });
     loops.push(startOutbox({ pool, clock: door.clock, topics: { mail: mailer.deliver }, isOneByOne: true, log }));
