@@ -13,6 +13,7 @@ import { Icon } from "./icon.tsx";
 import { phone, useMatches } from "./matches.ts";
 import { useNow } from "./now.ts";
 import { shortInstant } from "./time-text.ts";
+import { toldNewsOf } from "./told-news.ts";
 
 export function Bell({ className }: { className: string }) {
   const { house } = useText();
@@ -64,7 +65,7 @@ export function Bell({ className }: { className: string }) {
 }
 
 function Items({ items, close }: { items: readonly NotificationItem[]; close: () => void }) {
-  const { text, zoned } = useLanguage();
+  const { text, zoned, code } = useLanguage();
   const now = useNow();
   const newsOf = useArticleNews();
   const sentence = (cause: NotificationItem["cause"]): string => {
@@ -82,7 +83,7 @@ function Items({ items, close }: { items: readonly NotificationItem[]; close: ()
       {items.map(({ id, ticketId, cause, at, readAt }) => (
         <li key={id} data-unread={readAt === null}>
           <span>
-            <Told news={newsOf(cause)} otherwise={sentence(cause)} close={close} />{" "}
+            <Told news={newsOf(cause) ?? toldNewsOf(cause, code)} otherwise={sentence(cause)} close={close} />{" "}
             {ticketId !== null && (
               <Link to="/tickets/$ticketId" params={{ ticketId: String(ticketId) }} onClick={close}>
                 #{ticketId}
@@ -98,7 +99,7 @@ function Items({ items, close }: { items: readonly NotificationItem[]; close: ()
   );
 }
 
-/** News of an article lead to it. */
+/** News of an article or of the rota lead to it. */
 function Told({ news, otherwise, close }: { news: News | null; otherwise: string; close: () => void }) {
   if (news === null) return otherwise;
   return (
