@@ -7,11 +7,14 @@ import { meQuery } from "./api/queries.ts";
 import { readBoardAddress } from "./board/address.ts";
 import { readQueueAddress } from "./desk/queue/address.ts";
 import { prefetchTicket } from "./desk/ticket/prefetch.ts";
+import { readIncidentsAddress } from "./incident/address.ts";
 import { Broken, Nowhere } from "./kit/dead-end.tsx";
 import { Loading } from "./kit/states.tsx";
 import * as address from "./knowledge/address.ts";
 import { readModelSearch } from "./model/parts.ts";
 import { readPagesAddress } from "./oncall/address.ts";
+import { readCoverageAddress } from "./oncall/coverage/address.ts";
+import { readLoadAddress } from "./oncall/load/address.ts";
 import { readRotaAddress } from "./oncall/rota/address.ts";
 import { readPeopleAddress } from "./people/address.ts";
 import { inPortal, readPortalFilter, readReportAbout, readWords } from "./portal/address.ts";
@@ -112,6 +115,12 @@ function portalRoutes(client: QueryClient) {
       path: "/tickets/$ticketId",
       component: lazyRouteComponent(() => import("./portal/ticket/ticket.tsx"), "PortalTicket"),
     }),
+    createRoute({
+      ...page,
+      path: "/tickets/$ticketId/review",
+      component: lazyRouteComponent(() => import("./portal/review.tsx"), "PortalReview"),
+    }),
+    createRoute({ ...page, path: "/reviews", component: lazyRouteComponent(() => import("./portal/reviews.tsx"), "PortalReviews") }),
     createRoute({
       ...page,
       path: "/report",
@@ -261,7 +270,47 @@ function oncallRoutes<Parent extends AnyRoute>(parent: Parent) {
       validateSearch: readRotaAddress,
       component: lazyRouteComponent(() => import("./oncall/rota/rota.tsx"), "Rota"),
     }),
+    createRoute({
+      ...room,
+      path: "/coverage",
+      validateSearch: readCoverageAddress,
+      component: lazyRouteComponent(() => import("./oncall/coverage/coverage.tsx"), "Coverage"),
+    }),
+    createRoute({
+      ...room,
+      path: "/load",
+      validateSearch: readLoadAddress,
+      component: lazyRouteComponent(() => import("./oncall/load/load.tsx"), "Load"),
+    }),
+    createRoute({
+      ...room,
+      path: "/import",
+      component: lazyRouteComponent(() => import("./oncall/imports/import-page.tsx"), "ImportPage"),
+    }),
   ]);
+}
+
+/** Major incidents: the list, the room beside a ticket, and its review. */
+function incidentRoutes<Parent extends AnyRoute>(parent: Parent) {
+  const page = { getParentRoute: () => parent };
+  return [
+    createRoute({
+      ...page,
+      path: "/incidents",
+      validateSearch: readIncidentsAddress,
+      component: lazyRouteComponent(() => import("./incident/incidents.tsx"), "Incidents"),
+    }),
+    createRoute({
+      ...page,
+      path: "/tickets/$ticketId/incident",
+      component: lazyRouteComponent(() => import("./incident/room.tsx"), "IncidentRoom"),
+    }),
+    createRoute({
+      ...page,
+      path: "/tickets/$ticketId/incident/review",
+      component: lazyRouteComponent(() => import("./incident/review.tsx"), "IncidentReview"),
+    }),
+  ] as const;
 }
 
 /** Rooms of those who look after the house: figures, the model, announcements, the look, accounts and people. */
@@ -372,6 +421,7 @@ function deskRoutes(client: QueryClient) {
     ticket,
     search,
     ...pageRoutes(desk),
+    ...incidentRoutes(desk),
     oncallRoutes(desk),
     ...keeperRoutes(desk),
     ...knowledgeRoutes(desk),

@@ -65,6 +65,12 @@ function keep(kept: Kept | null): void {
   else localStorage.setItem(keptAs, JSON.stringify(kept));
 }
 
+/** Whether somebody has begun a draft in this browser. */
+export const hasDraft = (): boolean => readKept() !== null;
+
+/** Makes this text the reader's draft, whatever draft there was. */
+export const keepDraft = (draft: Kept): void => keep(draft);
+
 /** Forgets the draft that this browser keeps: it was applied. */
 export const forgetDraft = (): void => keep(null);
 

@@ -210,14 +210,15 @@ function rotationOf(rule: Recurrence, place: Cursor, name: string, level: number
   return { ...common, anchor, begins: begins ?? at(wall), week: onDays(chosen, minute, minutes) };
 }
 
+/** In the product's own words: `weekly/2 SA SU 24 h`. */
 const reasonOf = ({ frequency, interval, days, monthDays, months, durationMs: length }: Recurrence): string =>
   [
-    `${frequency}, every ${interval}`,
-    ...(days.length === 0 ? [] : [`on ${days.map(({ day, nth }) => `${nth === 0 ? "" : nth}${dayNames[day]}`).join(" ")}`]),
-    ...(monthDays.length === 0 ? [] : [`days ${monthDays.join(" ")}`]),
-    ...(months.length === 0 ? [] : [`months ${months.join(" ")}`]),
-    `for ${length / 3_600_000} h`,
-  ].join(", ");
+    `${frequency}${interval === 1 ? "" : `/${interval}`}`,
+    ...days.map(({ day, nth }) => `${nth === 0 ? "" : nth}${dayNames[day]}`),
+    ...monthDays.map((day) => `${day}.`),
+    ...(months.length === 0 ? [] : [`(${months.join(" ")})`]),
+    `${length / 3_600_000} h`,
+  ].join(" ");
 
 function readRendered(place: Cursor, people: Map<string, PeerPerson>): Rendered | null {
   const list = place.isThere && !place.isList ? place.in("results") : place;

@@ -4,7 +4,7 @@ import type { Cursor } from "#core/oncall/import/cursor.ts";
 /** What each note says, `{…}` from its facts. The web says them in the reader's language by the same codes. */
 export const noteSentences = {
   "several-at-once": "{count} people are on call at once: each has a schedule of their own ({schedules}), and whoever pages one pages all",
-  "written-out": "this recurrence is none that a layer knows ({reason}): its shifts are written out as overrides until {until}",
+  "written-out": "this recurrence ({reason}) is none that a layer knows: its shifts are written out as overrides until {until}",
   "nobody-in-turn": "some of its turns have nobody: they are written out as overrides until {until}",
   "layer-ended": '"{name}" ended on {until}: it is left out',
   "begins-within-turn": '"{name}" begins within a turn: its first shift is written as an override',
@@ -40,7 +40,6 @@ export const noteSentences = {
   "too-many-layers": "{count} layers are more than a schedule takes ({most}): the lowest ones are left out",
   "name-taken": 'the model has a {kind} "{key}" already: it would be replaced by this one',
   "type-unknown": 'a step of the type "{type}" is nothing that pages people: it is left out',
-  "recurrence-empty": '"{name}" never happens: it is left out',
 } as const;
 
 export type NoteCode = keyof typeof noteSentences;

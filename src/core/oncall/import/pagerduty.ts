@@ -110,7 +110,7 @@ function turnedBySeconds(
     // A turn of a second for a year would never be read by anybody.
     if (stretches.length > 20_000) throw place.in("rotation_turn_length_seconds").wrong("turns of a minute at least");
   }
-  notes.add(place, "written-out", { reason: `turns of ${seconds} s`, until: toIso(until).slice(0, 10) });
+  notes.add(place, "written-out", { reason: `${seconds} s`, until: toIso(until).slice(0, 10) });
   return [{ place, name, level, rotation: null, kind: "stretches", stretches }];
 }
 

@@ -8,9 +8,13 @@ import { branding } from "./branding.ts";
 import { channelSettings } from "./channel-settings.ts";
 import { channels } from "./channels.ts";
 import { clock } from "./clock.ts";
+import { coverage } from "./coverage.ts";
 import { editor } from "./editor.ts";
 import { house } from "./house.ts";
+import { imports } from "./imports.ts";
+import { incident } from "./incident.ts";
 import { knowledge } from "./knowledge.ts";
+import { load } from "./load.ts";
 import { mail } from "./mail.ts";
 import { messages } from "./messages.ts";
 import { modelForms } from "./model-forms.ts";
@@ -22,6 +26,7 @@ import { portal } from "./portal.ts";
 import { queue } from "./queue.ts";
 import { reach } from "./reach.ts";
 import { rota } from "./rota.ts";
+import { rotaCalendars } from "./rota-calendars.ts";
 import { ticket } from "./ticket.ts";
 import { watch } from "./watch.ts";
 import { webhooks } from "./webhooks.ts";
@@ -29,7 +34,10 @@ import { words } from "./words.ts";
 
 export const french = {
   reach,
+  load,
+  imports,
   rota,
+  rotaCalendars,
   board,
   knowledge,
   access,
@@ -39,8 +47,10 @@ export const french = {
   editor,
   words,
   house,
+  incident,
   queue,
   clock,
+  coverage,
   palette,
   search,
   portal,
