@@ -8,6 +8,7 @@ import { ownVersion } from "#server/installation.ts";
 const verbs: Readonly<Record<string, (out: Out) => Promise<Command>>> = {
   ticket: async (out) => (await import("#cli/ticket.ts")).ticketCommand(out),
   page: async (out) => (await import("#cli/page.ts")).pageCommand(out),
+  incident: async (out) => (await import("#cli/incident.ts")).incidentCommand(out),
   oncall: async (out) => (await import("#cli/oncall.ts")).oncallCommand(out),
   model: async (out) => (await import("#cli/model.ts")).modelCommand(out),
   calendar: async () => (await import("#cli/calendar.ts")).calendarCommand(),

@@ -120,7 +120,7 @@ function giveRole(
     return from === null ? [] : [{ type: "incident.role-given-back", role, from }];
   }
   if (from === null && incident.roles.length >= mostRoles)
-    throw new Refusal("too-many-roles", `There are ${mostRoles} roles already: give some back first.`, { most: mostRoles });
+    throw new Refusal("roles-full", `There are ${mostRoles} roles already: give some back first.`, { most: mostRoles });
   if (role === "commander") requireOurs(holder);
   requireKnown(holder, ticket, document);
   return [{ type: "incident.role-given", role, holder, from }];

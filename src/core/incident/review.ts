@@ -108,7 +108,7 @@ export function writeReview(
 
 export function requireDay(dueOn: string): string {
   if (dayOfDate(dueOn) !== undefined) return dueOn;
-  throw new Refusal("bad-date", `"${dueOn}" is no date: write it like 2026-03-29.`, { text: dueOn });
+  throw new Refusal("bad-date", `"${dueOn}" is no date: write it like 2026-03-29.`, { date: dueOn });
 }
 
 /** Refuses `review-incomplete` for one that says neither what happened nor why, `incident-goes-on` before there is an end to look back from. */

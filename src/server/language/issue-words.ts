@@ -149,6 +149,10 @@ const sentences: Readonly<Record<string, Readonly<Record<Exclude<Language, "en">
     fr: "Jusqu’à 100 lettres, chiffres, deux-points, points, tirets et traits de soulignement.",
     es: "Hasta 100 letras, cifras, dos puntos, puntos, guiones y guiones bajos.",
   },
+  "Write person:alice for one of ours, or contact:ana for one of the customer's.": {
+    fr: "Écrivez person:alice pour quelqu’un de chez nous, ou contact:ana pour quelqu’un du client.",
+    es: "Escriba person:alice para alguien de los nuestros, o contact:ana para alguien del cliente.",
+  },
   "Use up to 64 letters, digits, dots, colons, hyphens and underscores.": {
     fr: "Jusqu’à 64 lettres, chiffres, points, deux-points, tirets et traits de soulignement.",
     es: "Hasta 64 letras, cifras, puntos, dos puntos, guiones y guiones bajos.",

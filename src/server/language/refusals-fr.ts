@@ -317,4 +317,28 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
     "Ce n’est pas un calendrier : il faut un fichier qui commence par BEGIN:VCALENDAR, et celui-ci commence par « {begins} ».",
   "calendar-file-cut":
     "Le calendrier s’interrompt avant la fin : il n’est pris qu’entier, pour que personne ne disparaisse de l’astreinte.",
+  // Major incidents
+  "no-incident": "Le ticket {ticketId} n’est pas un incident majeur : déclarez-le d’abord.",
+  "incident-declared-already": "Le ticket {ticketId} est déjà un incident majeur : travaillez dans sa salle.",
+  "not-an-incident": "Le ticket {ticketId} n’est pas un incident : classez-le d’abord comme incident.",
+  "incident-over": "Le ticket {ticketId} n’est plus ouvert : rouvrez-le, et son incident reprend.",
+  "incident-ended": "L’incident du ticket {ticketId} est terminé : reprenez-le d’abord.",
+  "incident-goes-on": "L’incident du ticket {ticketId} est encore en cours : terminez-le d’abord.",
+  "commander-needed": "Un programme ne dirige pas d’incident : dites qui le dirige, sous la forme person:alice.",
+  "commander-is-ours": "Un incident est dirigé par une personne du prestataire : écrivez person:alice.",
+  "commander-stays": "Un incident est toujours dirigé par quelqu’un : passez la direction à une autre personne.",
+  "roles-full": "Il y a déjà {most} rôles : reprenez-en d’abord.",
+  "checklist-full": "La liste de contrôle compte déjà {most} points : retirez-en d’abord.",
+  "unknown-item": "Ce point n’est plus sur la liste de contrôle : regardez-la de nouveau.",
+  "entry-in-the-future": "Une entrée raconte ce qui a été : donnez un instant passé.",
+  "no-conference-template": "Le modèle n’a pas de `incidents.conference` : écrivez l’adresse vous-même, ou faites-y mettre un gabarit.",
+  "no-review": "L’incident du ticket {ticketId} n’a pas encore de bilan : commencez-en un.",
+  "unknown-review": "Il n’y a pas de bilan du ticket {ticketId} que vous puissiez lire.",
+  "review-changed": "Quelqu’un a modifié le bilan depuis que vous l’avez lu : regardez-le de nouveau avant de le modifier.",
+  "review-incomplete": "Il manque encore au bilan : {missing}. Écrivez cela d’abord.",
+  "review-unpublished": "Publiez d’abord le bilan : on partage une version, pas un brouillon.",
+  "not-the-reviews-owner":
+    "Seuls {owner}, le responsable de l’incident, ou quelqu’un qui peut passer outre, publient un bilan : demandez-leur.",
+  "too-many-actions": "Un bilan compte au plus {most} actions : regroupez-en.",
+  "unknown-action": "Le ticket {ticketId} n’est pas une action de ce bilan.",
 };
