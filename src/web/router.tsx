@@ -13,8 +13,8 @@ import { Loading } from "./kit/states.tsx";
 import * as address from "./knowledge/address.ts";
 import { readModelSearch } from "./model/parts.ts";
 import { readPagesAddress } from "./oncall/address.ts";
-import { readCoverageAddress } from "./oncall/coverage/address.ts";
 import { readLoadAddress } from "./oncall/load/address.ts";
+import { readCoverageAddress } from "./oncall/proof/address.ts";
 import { readRotaAddress } from "./oncall/rota/address.ts";
 import { readPeopleAddress } from "./people/address.ts";
 import { inPortal, readPortalFilter, readReportAbout, readWords } from "./portal/address.ts";
@@ -274,13 +274,18 @@ function oncallRoutes<Parent extends AnyRoute>(parent: Parent) {
       ...room,
       path: "/coverage",
       validateSearch: readCoverageAddress,
-      component: lazyRouteComponent(() => import("./oncall/coverage/coverage.tsx"), "Coverage"),
+      component: lazyRouteComponent(() => import("./oncall/proof/coverage.tsx"), "Coverage"),
     }),
     createRoute({
       ...room,
       path: "/load",
       validateSearch: readLoadAddress,
       component: lazyRouteComponent(() => import("./oncall/load/load.tsx"), "Load"),
+    }),
+    createRoute({
+      ...room,
+      path: "/calendars",
+      component: lazyRouteComponent(() => import("./oncall/calendars/calendars.tsx"), "Calendars"),
     }),
     createRoute({
       ...room,

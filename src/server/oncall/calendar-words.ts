@@ -22,14 +22,14 @@ export const calendarWords: Readonly<Record<Language, Words>> = {
     of: (_, name) => `Astreinte : ${name}`,
     onCall: (schedule) => `Astreinte : ${schedule}`,
     shift: (person, schedule) => `${person} · ${schedule}`,
-    layer: (name) => `Niveau de rotation : ${name}`,
+    layer: (name) => `Couche : ${name}`,
     override: "Remplace quelqu’un",
   },
   es: {
     of: (_, name) => `Guardia: ${name}`,
     onCall: (schedule) => `Guardia: ${schedule}`,
     shift: (person, schedule) => `${person} · ${schedule}`,
-    layer: (name) => `Capa de rotación: ${name}`,
+    layer: (name) => `Capa: ${name}`,
     override: "Sustituye a alguien",
   },
 };
