@@ -42,6 +42,7 @@ export function useLiveQueries(): void {
       if (changes.some(({ type }) => type.startsWith("page.") || type.startsWith("delivery."))) {
         void client.invalidateQueries({ queryKey: ["pages"] });
       }
+      if (changes.some(({ type }) => type.startsWith("incident."))) void client.invalidateQueries({ queryKey: ["incidents"] });
       if (changes.some(({ type }) => type.startsWith("rota."))) {
         for (const queryKey of [["rota"], ["pages", "on-call"]]) void client.invalidateQueries({ queryKey });
       }

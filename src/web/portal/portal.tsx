@@ -21,14 +21,15 @@ import style from "./portal.module.css";
 type Place = { to: string; icon: IconName; label: string; isExact?: boolean };
 
 export function Portal() {
-  const { portal } = useText();
+  const text = useText();
+  const { portal } = text;
   const { data: me } = useQuery(meQuery);
   const { data: frame } = useQuery(frameQuery);
   const isPhone = useMatches(phone);
   useReaderOf(me);
   useKeyboard();
   useLiveQueries();
-  const places = placesOf(portal, frame?.me.isDesignated ?? false);
+  const places = placesOf(text, frame?.me.isDesignated ?? false);
   return (
     <div className={style.portal}>
       <BrandColours />
@@ -60,14 +61,15 @@ export function Portal() {
   );
 }
 
-/** Where one can go; order and people are the designated contact's. */
-function placesOf({ nav }: Catalogue["portal"], isDesignated: boolean): Place[] {
+/** Where one can go; order, reviews and people are the designated contact's. */
+function placesOf({ portal: { nav }, incident }: Catalogue, isDesignated: boolean): Place[] {
   return [
     { to: "/portal", icon: "home", label: nav.home, isExact: true },
     { to: "/portal/tickets", icon: "queue", label: nav.ticketsShort },
     ...(isDesignated ? [{ to: "/portal/rank", icon: "order", label: nav.rank } as const] : []),
     { to: "/portal/articles", icon: "book", label: nav.articles },
     { to: "/portal/services", icon: "model", label: nav.services },
+    ...(isDesignated ? [{ to: "/portal/reviews", icon: "shield", label: incident.portal.nav } as const] : []),
     ...(isDesignated ? [{ to: "/portal/people", icon: "person", label: nav.people } as const] : []),
   ];
 }

@@ -1,5 +1,6 @@
 /** What a ticket is in three lines: number and customer, subject, how it stands; who else is here, and what can be done. */
 import { Link } from "@tanstack/react-router";
+import { IncidentLine } from "../../incident/ticket-line.tsx";
 import { Icon } from "../../kit/icon.tsx";
 import { PriorityMark, StatusMark, TierMark } from "../../kit/marks.tsx";
 import { useLanguage } from "../../language/language.tsx";
@@ -8,7 +9,9 @@ import { ActionBar, type Way } from "./action-bar.tsx";
 import { PresenceNote } from "./presence.tsx";
 import style from "./ticket-page.module.css";
 
-export function Head({ scene, ways }: { scene: Scene; ways: readonly Way[] }) {
+type Props = { scene: Scene; ways: readonly Way[]; declare: () => void };
+
+export function Head({ scene, ways, declare }: Props) {
   const { text } = useLanguage();
   const t = text.ticket;
   const { ticket, name } = scene;
@@ -40,6 +43,7 @@ export function Head({ scene, ways }: { scene: Scene; ways: readonly Way[] }) {
           </Link>
         )}
       </p>
+      {ticket.kind === "incident" && <IncidentLine ticketId={ticket.id} declare={declare} />}
       <ActionBar scene={scene} ways={ways} />
     </header>
   );

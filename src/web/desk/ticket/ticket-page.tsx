@@ -31,6 +31,7 @@ import { useScene } from "./use-scene.ts";
 const CannedPicker = lazy(() => import("./answer/canned-picker.tsx"));
 const MacroPicker = lazy(() => import("./answer/macro-picker.tsx"));
 const PageForm = lazy(() => import("../../oncall/page-form.tsx"));
+const DeclareDialog = lazy(() => import("../../incident/declare-dialog.tsx"));
 
 export function TicketPage() {
   const { ticketId } = useParams({ from: "/desk/tickets/$ticketId" });
@@ -41,7 +42,7 @@ export function TicketPage() {
   return <TicketView key={id} ticket={found.data.ticket} />;
 }
 
-type Picking = { what: "canned" } | { what: "macros"; macro: string | null } | { what: "page" } | null;
+type Picking = { what: "canned" } | { what: "macros"; macro: string | null } | { what: "page" | "declare" } | null;
 
 function TicketView({ ticket }: { ticket: WireTicket }) {
   const { text } = useLanguage();
@@ -76,7 +77,7 @@ function TicketView({ ticket }: { ticket: WireTicket }) {
   return (
     <div className={style.page} data-details={isDetails}>
       <div className={style.main}>
-        <Head scene={scene} ways={ways} />
+        <Head scene={scene} ways={ways} declare={() => setPicking({ what: "declare" })} />
         {isPhone && <Tabs isDetails={isDetails} show={setDetails} />}
         {(!isPhone || !isDetails) && (
           <>
@@ -143,6 +144,7 @@ function Pickers({ scene, picking, close, pick }: PickersProps) {
     <Suspense fallback={null}>
       {picking?.what === "canned" && <CannedPicker scene={scene} close={close} pick={pick} />}
       {picking?.what === "macros" && <MacroPicker scene={scene} initial={picking.macro} close={close} />}
+      {picking?.what === "declare" && <DeclareDialog ticketId={scene.ticket.id} customerId={scene.ticket.customerId} close={close} />}
       {picking?.what === "page" && <PageForm about={aboutTicket(scene)} close={close} />}
     </Suspense>
   );
@@ -190,6 +192,9 @@ function useWays(ticket: WireTicket, mayWrite: boolean, pick: (picking: Picking)
   return [
     { id: "canned", keys: ";", icon: "lines", label: t.actions.canned, run: () => pick({ what: "canned" }) },
     { id: "macro", keys: ",", icon: "bolt", label: t.actions.macro, run: () => pick({ what: "macros", macro: null }) },
+    ...(ticket.kind === "incident" && ticket.status === "open"
+      ? [{ id: "declare", keys: "!", icon: "warn" as const, label: text.incident.ticket.declare, run: () => pick({ what: "declare" }) }]
+      : []),
     { id: "page", keys: "P", icon: "siren", label: text.pages.byHand, run: () => pick({ what: "page" }) },
     {
       ...{ id: "child", keys: "H", icon: "branch", label: t.actions.child },

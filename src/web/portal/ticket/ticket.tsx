@@ -12,6 +12,7 @@ import { Empty, Failure, Loading } from "../../kit/states.tsx";
 import { useText } from "../../language/language.tsx";
 import { useNextSentence } from "../next-sentence.ts";
 import { nextOf, turnOf } from "../promise.ts";
+import { ReviewLink } from "../review.tsx";
 import row from "../ticket-row.module.css";
 import { About, Holder, Promises } from "./beside.tsx";
 import { Conversation } from "./conversation.tsx";
@@ -63,6 +64,7 @@ function Followed({ ticket, events, holder }: { ticket: WireTicket; events: read
   return (
     <>
       <Head ticket={ticket} now={now} />
+      {ticket.kind === "incident" && frame.data?.me.isDesignated === true && <ReviewLink ticketId={ticket.id} />}
       <div className={style.columns}>
         <div className={style.main}>
           <Requests scene={scene} isDesignated={frame.data?.me.isDesignated ?? false} />

@@ -1,0 +1,154 @@
+/**
+ * The one box to write in: a note, a decision or a finding among ourselves, or an update that the customer reads. What was written for one
+ * side never slips to the other: each has a draft of its own, and the box that leaves the house looks like no other.
+ */
+import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { type FormEvent, type KeyboardEvent, type RefObject, useRef, useState } from "react";
+import type { EntryKind, OpenStatus, Room } from "../api/incident.ts";
+import { Icon } from "../kit/icon.tsx";
+import { useKeys } from "../kit/keys.ts";
+import { ProblemNote } from "../kit/states.tsx";
+import { instantOfWall, wallText } from "../kit/time-text.ts";
+import { useUndo } from "../kit/undo.tsx";
+import { useLanguage, useText } from "../language/language.tsx";
+import { Segments } from "../portal/segments.tsx";
+import { type Deed, useRoomAct } from "./act.ts";
+import style from "./write-box.module.css";
+
+export type WriteKind = EntryKind | "update";
+
+type Draft = { inside: string; outside: string; status: OpenStatus | ""; isEarlier: boolean; when: string };
+const empty: Draft = { inside: "", outside: "", status: "", isEarlier: false, when: "" };
+
+type Props = { room: Room; now: number; kind: WriteKind; pick: (kind: WriteKind) => void; box: RefObject<HTMLTextAreaElement | null> };
+
+export function WriteBox({ room, now, kind, pick, box }: Props) {
+  const { text, zone } = useLanguage();
+  const t = text.incident.write;
+  const { say } = useUndo();
+  const [draft, setDraft] = useState(empty);
+  const [mistake, setMistake] = useState<string | null>(null);
+  const sentKind = useRef<WriteKind>(kind);
+  const isOutside = kind === "update";
+  const set = (change: Partial<Draft>) => {
+    setMistake(null);
+    setDraft((before) => ({ ...before, ...change }));
+  };
+  const acting = useRoomAct(room.ticketId, () => {
+    if (sentKind.current === "update") say({ label: t.sent({ customer: room.customerName }) });
+    set(sentKind.current === "update" ? { outside: "", status: "" } : { inside: "", isEarlier: false, when: "" });
+  });
+  useKindKeys(pick);
+  const words = (isOutside ? draft.outside : draft.inside).trim();
+  const earlier = draft.isEarlier ? instantOfWall(draft.when, zone) : null;
+  const send = () => {
+    if (acting.isPending) return;
+    if (words === "") return setMistake(t.needText);
+    if (earlier !== null && earlier > now) return setMistake(t.future);
+    sentKind.current = kind;
+    acting.mutate(deedOf(kind, words, draft.status, earlier));
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+  };
+  return (
+    <form className={style.box} data-outside={isOutside} onSubmit={submit} noValidate aria-label={t.title}>
+      <Segments label={t.kind} value={kind} choices={t.kinds} pick={pick} />
+      <p className={style.reader} id="who-reads">
+        <Icon name={isOutside ? "megaphone" : "lock"} size={16} />
+        {isOutside ? (
+          <span>
+            <strong>{t.outside({ customer: room.customerName })}</strong> {t.outsideHint}
+          </span>
+        ) : (
+          <span>{t.among}</span>
+        )}
+      </p>
+      <Textarea
+        ref={box}
+        aria-label={t.kinds[kind]}
+        aria-describedby="who-reads"
+        placeholder={t.placeholder[kind]}
+        autosize
+        minRows={isOutside ? 4 : 2}
+        maxRows={14}
+        maxLength={isOutside ? 50_000 : 4_000}
+        value={isOutside ? draft.outside : draft.inside}
+        error={mistake}
+        onChange={(event) => set(isOutside ? { outside: event.currentTarget.value } : { inside: event.currentTarget.value })}
+        onKeyDown={onKeyDown}
+      />
+      <ProblemNote error={acting.error} />
+      <div className={style.foot}>
+        {isOutside ? <Said room={room} status={draft.status} set={set} /> : <Earlier draft={draft} now={now} set={set} />}
+        <Button type="submit" loading={acting.isPending} leftSection={<Icon name={isOutside ? "megaphone" : "pen"} size={16} />}>
+          {isOutside ? t.send.update({ customer: room.customerName }) : t.send[kind]}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function deedOf(kind: WriteKind, words: string, status: OpenStatus | "", earlier: number | null): Deed {
+  if (kind === "update") return { name: "updates", body: { text: words, ...(status === "" ? {} : { status }) } };
+  return { name: "entries", body: { kind, text: words, ...(earlier === null ? {} : { at: new Date(earlier).toISOString() }) } };
+}
+
+function useKindKeys(pick: (kind: WriteKind) => void): void {
+  const { incident } = useText();
+  const keys = { note: "n", decision: "d", finding: "f", update: "u" } as const;
+  useKeys(
+    incident.ticket.label,
+    (["update", "note", "decision", "finding"] as const).map((kind) => ({
+      ...{ keys: keys[kind], label: incident.write.keys[kind], run: () => pick(kind) },
+    })),
+  );
+}
+
+type PartProps = { set: (change: Partial<Draft>) => void };
+
+/** An update may say how far we are in the same breath. */
+function Said({ room, status, set }: PartProps & { room: Room; status: Draft["status"] }) {
+  const { incident: t } = useText();
+  const others = (["investigating", "identified", "monitoring"] as const).filter((each) => each !== room.status);
+  return (
+    <NativeSelect
+      size="sm"
+      aria-label={t.write.status}
+      value={status}
+      data={[
+        { value: "", label: t.write.keep({ status: t.status[room.status] }) },
+        ...others.map((value) => ({ value, label: t.status[value] })),
+      ]}
+      onChange={(event) => set({ status: event.currentTarget.value as Draft["status"] })}
+    />
+  );
+}
+
+function Earlier({ draft, now, set }: PartProps & { draft: Draft; now: number }) {
+  const { text, zone } = useLanguage();
+  const t = text.incident.write;
+  return (
+    <div className={style.earlier}>
+      <Checkbox
+        label={t.earlier}
+        checked={draft.isEarlier}
+        onChange={(event) => set({ isEarlier: event.currentTarget.checked, when: wallText(now, zone) })}
+      />
+      {draft.isEarlier && (
+        <TextInput
+          type="datetime-local"
+          size="xs"
+          aria-label={t.when}
+          value={draft.when}
+          max={wallText(now, zone)}
+          onChange={(event) => set({ when: event.currentTarget.value })}
+        />
+      )}
+    </div>
+  );
+}
