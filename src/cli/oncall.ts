@@ -1,5 +1,6 @@
 /** `guardia oncall …`: who stands the watch, when, why, and what changes it. */
 import { Command } from "commander";
+import { addChanges } from "#cli/oncall-changes.ts";
 import { addCoverage } from "#cli/oncall-coverage.ts";
 import { addImport } from "#cli/oncall-import.ts";
 import { addShifts } from "#cli/oncall-shifts.ts";
@@ -11,6 +12,7 @@ export function oncallCommand(out: Out = process.stdout): Command {
   addWho(command, out);
   addShifts(command, out);
   addLoad(command, out);
+  addChanges(command, out);
   addCoverage(command, out);
   addImport(command, out);
   return command;

@@ -80,6 +80,7 @@ describe("when something recorded begins and ends", () => {
     ["2026-03-05T10:00", "2026-03-05T09:00", "ends-before-it-begins"],
     ["2026-03-05T10:00", "2026-03-05T10:00", "ends-before-it-begins"],
     ["2026-03-01T10:00", "2026-03-02T10:00", "rota-past"],
+    [undefined, "2026-03-02T10:00", "rota-past"],
     ["2026-02-30", "2026-03-05", "bad-moment"],
     ["2026-03-05T25:00", "2026-03-06", "bad-moment"],
     ["soon", "2026-03-06", "bad-moment"],

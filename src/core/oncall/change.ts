@@ -38,7 +38,7 @@ export function momentOf(text: string, zone: Zone, end: "from" | "to"): Instant 
 export function periodOf({ from, to }: WrittenPeriod, zone: Zone, now: Instant): Period & { isBegun: boolean } {
   const begins = from === undefined ? now : momentOf(from, zone, "from");
   const ends = to === null ? farthestEnd : momentOf(to, zone, "to");
-  requireOrder(begins, ends);
+  if (from !== undefined) requireOrder(begins, ends);
   if (ends > now) return { from: Math.max(begins, now) as Instant, to: ends, isBegun: begins < now };
   throw new Refusal("rota-past", `That ended at ${toIso(ends)}, and what was stays as it was: name a time that is yet to come.`, {
     to: toIso(ends),
