@@ -16,6 +16,7 @@ import { readPagesAddress } from "./oncall/address.ts";
 import { readLoadAddress } from "./oncall/load/address.ts";
 import { readCoverageAddress } from "./oncall/proof/address.ts";
 import { readRotaAddress } from "./oncall/rota/address.ts";
+import { prefetchRota } from "./oncall/rota/shown.ts";
 import { readPeopleAddress } from "./people/address.ts";
 import { inPortal, readPortalFilter, readReportAbout, readWords } from "./portal/address.ts";
 import { readWebhooksAddress } from "./webhooks/address.ts";
@@ -256,7 +257,7 @@ function pageRoutes<Parent extends AnyRoute>(parent: Parent) {
 }
 
 /** The rota and what belongs to it, as tabs of one page. A room appends its own. */
-function oncallRoutes<Parent extends AnyRoute>(parent: Parent) {
+function oncallRoutes<Parent extends AnyRoute>(parent: Parent, client: QueryClient) {
   const frame = createRoute({
     getParentRoute: () => parent,
     path: "/oncall",
@@ -268,6 +269,9 @@ function oncallRoutes<Parent extends AnyRoute>(parent: Parent) {
       ...room,
       path: "/",
       validateSearch: readRotaAddress,
+      loaderDeps: ({ search }) => search,
+      // Asked for while the page itself is loaded.
+      loader: ({ deps }) => prefetchRota(client, deps, client.getQueryData(meQuery.queryKey)?.zone ?? null),
       component: lazyRouteComponent(() => import("./oncall/rota/rota.tsx"), "Rota"),
     }),
     createRoute({

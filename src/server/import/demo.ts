@@ -9,6 +9,7 @@ import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import { hours, type Instant } from "#core/time/instant.ts";
 import type { Door } from "#server/database/door.ts";
 import { storeDemoPages } from "#server/import/demo-pages.ts";
+import { storeDemoPoints } from "#server/import/demo-points.ts";
 import { storeDemoTools } from "#server/import/demo-tools.ts";
 import { projectFolder } from "#server/installation.ts";
 import { storeDemoKnowledge } from "#server/knowledge/demo.ts";
@@ -53,6 +54,7 @@ export async function loadDemo(door: Door, { now, seed = 2026, days = 30, ticket
     );
   }
   await door.write("*", (transaction) => storeDemoTools(transaction, now));
+  await door.write("*", (transaction) => storeDemoPoints(transaction, document, now));
   await door.write("*", (transaction) => storeDemoPortal(transaction, document, now));
   await storeDemoKnowledge(door, now);
   await storeDemoPages(door, records);

@@ -216,7 +216,10 @@ describe("warnings", () => {
     expect(await rows(house, "select recipient, customer_id, ticket_id, cause from notifications")).toMatchObject([
       {
         ...{ recipient: "person:carol", customer_id: "", ticket_id: null },
-        cause: { kind: "coverage-gap", stage: "week", reason: "nobody-on-call", team: "desk", schedule: "rota", count: 1 },
+        cause: {
+          ...{ kind: "coverage-gap", stage: "week", path: "/oncall/coverage", count: 1 },
+          subject: { en: "nobody to be reached within a week: Service desk", es: "nadie localizable en menos de una semana: Service desk" },
+        },
       },
     ]);
     expect(await rows(house, "select type, facts from events where type like 'coverage.%'")).toMatchObject([

@@ -11,6 +11,7 @@ import { type Instant, toIso } from "#core/time/instant.ts";
 import type { Door } from "#server/database/door.ts";
 import type { Transaction } from "#server/database/orders.ts";
 import type { Tables } from "#server/database/tables.ts";
+import type { AlarmContent } from "#server/notification/compose.ts";
 import { addDeliveries } from "#server/notification/delivery-store.ts";
 import { administratorsOf } from "#server/notification/recipient-lines.ts";
 import { keptProof, type Proven } from "#server/oncall/coverage-proof.ts";
@@ -84,27 +85,30 @@ async function keepWarned(plain: Kysely<Tables>, due: readonly Warning[], now: I
     .execute();
 }
 
+type Letter = { recipient: string; stage: Stage; warnings: Warning[] };
+
 /** One message for each person and stage, however many gaps there are. */
 async function tell({ db, append }: Transaction, proven: Proven, due: readonly Warning[], now: Instant): Promise<void> {
   const document = proven.book.documentAt(now);
   const lastResort = await lastResortOf(db, proven, now);
-  const letters = new Map<string, { recipient: string; stage: Stage; warnings: Warning[] }>();
+  const letters = new Map<string, Letter>();
   for (const warning of due) {
     for (const recipient of recipientsOf(warning, proven, document, lastResort)) {
       const key = `${recipient} ${warning.stage}`;
-      const letter = letters.get(key) ?? { recipient, stage: warning.stage, warnings: [] };
+      const letter: Letter = letters.get(key) ?? { recipient, stage: warning.stage, warnings: [] };
       letter.warnings.push(warning);
       letters.set(key, letter);
     }
   }
   const views = viewsOf(proven, document, now);
-  for (const { recipient, stage, warnings } of letters.values()) {
+  for (const letter of letters.values()) {
+    const { recipient, stage, warnings } = letter;
     const told = warnings.map((warning) => ({ warning, gaps: views(warning.lack) }));
     const content = warningWords(told, stage, recipient.replace(/^person:/, ""), document);
     const purpose = stage === "hour" ? ("alarm" as const) : ("notice" as const);
     const urgency = stage === "hour" ? ("high" as const) : ("low" as const);
     await addDeliveries(db, [{ customerId: "", purpose, recipient, urgency, wantedAt: now, content }]);
-    if (recipient.startsWith("person:")) await putInInbox(db, recipient, stage, told, now);
+    if (recipient.startsWith("person:")) await putInInbox(db, recipient, content, letter, now);
   }
   await append(
     due.map((warning) => {
@@ -146,16 +150,15 @@ function viewsOf({ proof }: Proven, document: Document | null, now: Instant): (l
   };
 }
 
+/** Worded already, as news that is no ticket's is. */
 async function putInInbox(
   db: Kysely<Tables>,
   recipient: string,
-  stage: Stage,
-  told: readonly { warning: Warning; gaps: Views }[],
+  { subject, path }: AlarmContent,
+  { stage, warnings }: Letter,
   now: Instant,
 ): Promise<void> {
-  const [{ warning, gaps }] = told as [(typeof told)[number]];
-  const { reason, team, teamName, schedule } = gaps.en;
-  const cause = { kind: "coverage-gap", stage, reason, team, teamName, schedule, from: warning.from, to: warning.to, count: told.length };
+  const cause = { kind: "coverage-gap", subject, path, stage, from: warnings[0]!.from, count: warnings.length };
   const row = { customer_id: "", recipient, ticket_id: null, cause: JSON.stringify(cause), at: now, read_at: null };
   await db.insertInto("notifications").values(row).execute();
 }
