@@ -3,14 +3,11 @@
  * after it was opened from the queue, where resting on a row has fetched it. In a real Chromium, on the demonstration's month, measured
  * within the page until the frame that shows the conversation was painted.
  */
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { Page } from "playwright-core";
 import { migrate } from "#server/database/migrate.ts";
-import { projectFolder } from "#server/installation.ts";
 import { desktop, launchChromium, signUp } from "../test/browser/chromium.ts";
+import { type Painting, startServer, watchPaint } from "../test/browser/painting.ts";
 import { insertLimit, ms, percentiles, printTable } from "../test/measure.ts";
 import { scratchCluster } from "../test/scratch-database.ts";
 
@@ -19,46 +16,7 @@ const times = Number(process.env.BENCH_TIMES ?? 60);
 /** Somebody's eye moves to a row, rests there and reads before they press the key. */
 const restMs = 600;
 
-/** In the page: when the frame was painted that shows what was waited for, on the clock of the page. */
-const watchPaint = (): void => {
-  const page = window as unknown as { painted: (selector: string) => Promise<number> };
-  page.painted = (selector) =>
-    new Promise((resolve) => {
-      const look = (): boolean => {
-        if (document.querySelector(selector) === null) return false;
-        // The frame in which it stands has been painted when the task behind it runs.
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => resolve(performance.now());
-          port2.postMessage(null);
-        });
-        return true;
-      };
-      if (look()) return;
-      const seen = new MutationObserver(() => look() && seen.disconnect());
-      seen.observe(document, { childList: true, subtree: true });
-    });
-};
-
-type Painting = { painted: (selector: string) => Promise<number> };
 const article = "main article, [role=article], article";
-
-async function startServer(url: string) {
-  const program = join(projectFolder(), "dist", "server.js");
-  const child = spawn(process.execPath, [program], {
-    env: { ...process.env, PORT: "0", DATABASE_URL: url },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let address = "";
-  for await (const line of createInterface({ input: child.stdout })) {
-    address ||= / is at (http:\S+)/.exec(line)?.[1] ?? "";
-    const link = /http\S+\/welcome\?token=\S+/.exec(line)?.[0];
-    if (link === undefined) continue;
-    child.stdout.resume();
-    return { child, address, link };
-  }
-  throw new Error("the server ended before it was ready");
-}
 
 /** From the start of the navigation. */
 async function byAddress(page: Page, ids: readonly number[]): Promise<number[]> {

@@ -431,7 +431,7 @@ function deskRoutes(client: QueryClient) {
     search,
     ...pageRoutes(desk),
     ...incidentRoutes(desk),
-    oncallRoutes(desk),
+    oncallRoutes(desk, client),
     ...keeperRoutes(desk),
     ...knowledgeRoutes(desk),
   ]);

@@ -11,7 +11,7 @@ import { clipped, difference, type Intervals, merged } from "#core/time/interval
 import { dateOfDay, dayMs } from "#core/time/wall.ts";
 import { zoneNamed } from "#core/time/zone.ts";
 
-export type LayerPicture = { name: string; isFeed: boolean; shifts: Shift[] };
+export type LayerPicture = { name: string; shifts: Shift[] };
 
 export type SchedulePicture = {
   name: string;
@@ -20,6 +20,8 @@ export type SchedulePicture = {
   /** Everybody of its layers, in their order. */
   people: string[];
   shifts: Shift[];
+  /** Names of the layers that are calendars of somebody else's. */
+  feeds: string[];
   /** The lowest first. */
   layers: LayerPicture[];
   /** Hours of the calendar that it covers in which nobody is on call. */
@@ -51,12 +53,21 @@ export type RotaPicture = {
   holidays: HolidayPicture[];
 };
 
-/** Of `[from, to)`: the schedules that the newest model of that stretch has, `only` one of them when it is named. */
-export function pictureOf(book: Book, from: Instant, to: Instant, only: string | null = null): RotaPicture {
+export type PictureOrder = {
+  from: Instant;
+  to: Instant;
+  /** One schedule alone; null: all that the newest model of that stretch has. */
+  schedule: string | null;
+  /** Else there are none in the picture: a year of them is a blur. */
+  hasLayers: boolean;
+};
+
+/** The picture of `[from, to)`. */
+export function pictureOf(book: Book, { from, to, schedule: only, hasLayers }: PictureOrder): RotaPicture {
   const document = book.documentAt(Math.max(from, to - 1) as Instant);
   const schedules = Object.keys(document?.schedules ?? {})
     .filter((name) => only === null || name === only)
-    .map((name) => scheduleOf(book, name, from, to));
+    .map((name) => scheduleOf(book, name, from, to, hasLayers));
   const meets = (each: { from: Instant; to: Instant }): boolean => each.from < to && from < each.to;
   const leave = [...leaveOfModel(document), ...book.rota.leave].filter(meets);
   const overrides = book.rota.overrides.filter((each) => meets(each) && (only === null || each.schedule === only));
@@ -82,28 +93,32 @@ function editionsOf(book: Book, from: Instant, to: Instant): Edition[] {
   });
 }
 
-function scheduleOf(book: Book, name: string, from: Instant, to: Instant): SchedulePicture {
+function scheduleOf(book: Book, name: string, from: Instant, to: Instant, hasLayers: boolean): SchedulePicture {
   const editions = editionsOf(book, from, to).filter(({ document }) => document.schedules?.[name] !== undefined);
   const schedule = editions.at(-1)?.document.schedules?.[name];
   const shifts = shiftsIn(book, name, from, to);
-  const layers = new Map<string, LayerPicture>();
-  const feeds = new Set(book.rota.feeds.filter((feed) => feed.schedule === name).map((feed) => feed.name));
-  // Backwards, so that the newest version says in which order they lie.
-  for (const edition of [...editions].reverse()) {
-    for (const layer of running(edition.document, name, book.rota)?.layers ?? []) {
-      const picture = layers.get(layer.name) ?? { name: layer.name, isFeed: feeds.has(layer.name), shifts: [] };
-      picture.shifts.unshift(...layer.shifts(edition.from, edition.to));
-      layers.set(layer.name, picture);
-    }
-  }
   const people = [...new Set(editions.flatMap(({ document }) => document.schedules![name]!.layers.flatMap((layer) => layer.participants)))];
   return {
     ...{ name, zone: schedule?.zone ?? "UTC", covers: schedule?.covers ?? null, people, shifts },
-    layers: [...layers.values()],
+    feeds: book.rota.feeds.filter((feed) => feed.schedule === name).map((feed) => feed.name),
+    layers: hasLayers ? layersOf(book, name, editions) : [],
     gaps: pairsOf(difference(coveredHours(editions, name), merged(shifts.flatMap((shift) => [shift.from, shift.to])))).map(
       ([start, end]) => ({ from: start, to: end }),
     ),
   };
+}
+
+/** Backwards through the versions, so that the newest one says in which order they lie. */
+function layersOf(book: Book, name: string, editions: readonly Edition[]): LayerPicture[] {
+  const layers = new Map<string, LayerPicture>();
+  for (const edition of [...editions].reverse()) {
+    for (const layer of running(edition.document, name, book.rota)?.layers ?? []) {
+      const picture = layers.get(layer.name) ?? { name: layer.name, shifts: [] };
+      picture.shifts.unshift(...layer.shifts(edition.from, edition.to));
+      layers.set(layer.name, picture);
+    }
+  }
+  return [...layers.values()];
 }
 
 /** What the schedule is to cover, by the versions that hold. */

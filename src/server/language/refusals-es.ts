@@ -288,6 +288,7 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "swap-not-yours": "{person} no está de guardia en {schedule} todo el tiempo de {from} a {to}: elija un tramo que sea suyo.",
   "swap-with-oneself": "Nadie cambia la guardia consigo: pídaselo a otra persona, o a todas.",
   "swap-without-partner": "Un tramo a cambio es de alguien: diga a quién se lo pide.",
+  "bad-rota-window": "Pida un periodo que termine después de empezar y que tenga como máximo {days} días.",
   "swap-overlaps": "El tramo a cambio se solapa con el suyo: elija otro.",
   "swap-over": "Este cambio ya no espera respuesta: mire de nuevo la lista.",
   "swap-not-of-you": "Se lo pidieron a otra persona: responde ella, o lo retira quien lo pidió.",
@@ -330,4 +331,7 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "not-the-reviews-owner": "Solo {owner}, quien dirige la incidencia, o quien puede anular decisiones publica una revisión: pídaselo.",
   "too-many-actions": "Una revisión tiene como mucho {most} acciones: agrupe algunas.",
   "unknown-action": "El ticket {ticketId} no es una acción de esta revisión.",
+
+  "bad-export": "Línea {line}, columna {column}: «{path}» no es como dice la documentación del producto. Allí se encuentra: {found}.",
+  "bad-export-json": "Línea {line}, columna {column}: la exportación no es JSON en ese lugar, o es demasiado larga.",
 };

@@ -295,6 +295,7 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "swap-not-yours": "{person} n’est pas d’astreinte dans {schedule} tout le temps de {from} à {to} : choisissez une période à elle ou lui.",
   "swap-with-oneself": "On n’échange pas avec soi-même : demandez à quelqu’un d’autre, ou à tous.",
   "swap-without-partner": "Une période en échange est celle de quelqu’un : dites à qui vous demandez.",
+  "bad-rota-window": "Demandez une période qui se termine après son début et compte au plus {days} jours.",
   "swap-overlaps": "La période en échange chevauche la vôtre : choisissez-en une autre.",
   "swap-over": "Cet échange n’attend plus de réponse : regardez de nouveau la liste.",
   "swap-not-of-you": "Cela a été demandé à quelqu’un d’autre : cette personne répond, ou qui demande retire sa demande.",
@@ -341,4 +342,7 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
     "Seuls {owner}, le responsable de l’incident, ou quelqu’un qui peut passer outre, publient un bilan : demandez-leur.",
   "too-many-actions": "Un bilan compte au plus {most} actions : regroupez-en.",
   "unknown-action": "Le ticket {ticketId} n’est pas une action de ce bilan.",
+
+  "bad-export": "Ligne {line}, colonne {column} : « {path} » n’est pas comme le dit la documentation du produit. On y trouve : {found}.",
+  "bad-export-json": "Ligne {line}, colonne {column} : l’export n’est pas du JSON à cet endroit, ou il est trop long.",
 };

@@ -58,11 +58,15 @@ function drawnOf({ schedules, leave, overrides, people, holidays }: RotaPictureA
 }
 
 /** What there is to draw of `[from, to)`. What was shown stays until the next window is there. */
-export const pictureQuery = (from: number, to: number, schedule?: string) =>
+export const pictureQuery = (
+  from: number,
+  to: number,
+  { schedule, layers }: { schedule?: string | undefined; layers?: "yes" | undefined } = {},
+) =>
   queryOptions({
-    queryKey: ["rota", "picture", from, to, schedule ?? null],
+    queryKey: ["rota", "picture", from, to, schedule ?? null, layers ?? null],
     queryFn: async ({ signal }) =>
-      drawnOf(await get<RotaPictureAnswer>(withQuery("/picture", { from: iso(from), to: iso(to), schedule }), signal)),
+      drawnOf(await get<RotaPictureAnswer>(withQuery("/picture", { from: iso(from), to: iso(to), schedule, layers }), signal)),
     staleTime: 60_000,
     placeholderData: keepPreviousData,
   });

@@ -3,7 +3,15 @@ import { ownOf, stretchesOf } from "./mine.ts";
 
 it("takes a person's shifts that follow each other for one stretch, whatever layer they come from", () => {
   const shift = (person: string, from: number, to: number, layer: string | null = "weeks") => ({ person, from, to, layer });
-  const schedule = (name: string, shifts: ReturnType<typeof shift>[]) => ({ name, zone: "UTC", people: [], layers: [], gaps: [], shifts });
+  const schedule = (name: string, shifts: ReturnType<typeof shift>[]) => ({
+    name,
+    zone: "UTC",
+    people: [],
+    feeds: [],
+    layers: [],
+    gaps: [],
+    shifts,
+  });
   const drawn = {
     schedules: [
       schedule("nights", [shift("ana", 10, 20), shift("ana", 20, 30, null), shift("bo", 30, 40), shift("ana", 40, 50)]),
@@ -20,7 +28,7 @@ it("takes a person's shifts that follow each other for one stretch, whatever lay
 
 it("says who stands now and who after that, and where nobody does", () => {
   const schedule = {
-    ...{ name: "nights", zone: "UTC", people: ["ana", "bo"], layers: [], gaps: [{ from: 40, to: 45 }] },
+    ...{ name: "nights", zone: "UTC", people: ["ana", "bo"], feeds: [], layers: [], gaps: [{ from: 40, to: 45 }] },
     shifts: [
       { person: "bo", from: 0, to: 10, layer: "weeks" },
       { person: "ana", from: 10, to: 20, layer: "weeks" },

@@ -68,7 +68,7 @@ export const initialsOf = (name: string): string =>
 /** As much of a name as fits: all of it, the first of its words, its initials, or nothing. */
 export function fitting(name: string, px: number): string {
   const room = (px - 12) / 6.6;
-  if (room < 1.6) return "";
+  if (room < 2.1) return "";
   if (name.length <= room) return name;
   const first = name.split(/[\s-]/)[0] ?? name;
   if (first.length <= room) return first;

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
-import { type Drawn, pictureQuery } from "../../api/rota.ts";
+import type { Drawn } from "../../api/rota.ts";
 import { phone, useMatches } from "../../kit/matches.ts";
 import { useMay } from "../../kit/may.ts";
 import { useNow } from "../../kit/now.ts";
@@ -21,7 +21,8 @@ import style from "./rota.module.css";
 import { useRotaNames } from "./rota-names.ts";
 import { RotaTable } from "./rota-table.tsx";
 import { type Bar, type Group, peopleOf, rowsByPerson, rowsBySchedule } from "./rows.ts";
-import { type SpanWindow, todayKey, windowOf } from "./span-window.ts";
+import { isLayered, shownPicture, shownSpan, shownWindow } from "./shown.ts";
+import { type SpanWindow, todayKey } from "./span-window.ts";
 import type { Task } from "./task.ts";
 import { Toolbar } from "./toolbar.tsx";
 
@@ -29,8 +30,6 @@ const TaskDialog = lazy(() => import("./task-dialog.tsx"));
 
 /** How often what depends on now is drawn anew. */
 const beatMs = 10_000;
-/** Longer spans show who it is in the end; what lies below it would be a blur. */
-const layeredSpans: ReadonlySet<Span> = new Set(["day", "week", "fortnight", "month"]);
 
 export function Rota() {
   const text = useText();
@@ -38,12 +37,10 @@ export function Rota() {
   const address = useSearch({ from: "/desk/oncall/" });
   const isPhone = useMatches(phone);
   const now = Math.floor(useNow() / beatMs) * beatMs;
-  const span = address.span ?? (isPhone ? "week" : "fortnight");
+  const span = shownSpan(address, isPhone);
   const key = address.at ?? todayKey(now, zone);
-  // A phone shows few days: none of them is to be over.
-  const isRolling = isPhone && address.at === undefined;
-  const window = useMemo(() => windowOf(span, key, zone, isRolling), [span, key, zone, isRolling]);
-  const picture = useQuery(pictureQuery(window.from, window.to, address.schedule));
+  const window = useMemo(() => shownWindow(address, todayKey(now, zone), zone, isPhone), [address, now, zone, isPhone]);
+  const picture = useQuery(shownPicture(address, window, isPhone));
   const [bar, setBar] = useState<Bar | null>(null);
   const { task, setTask } = useTask(address);
   const shown = picture.data;
@@ -114,7 +111,7 @@ function Shown({ address, drawn, window, span, now, bar, setBar, setTask }: Show
   const may = useMay();
   const isByPerson = address.by === "people";
   const names = useRotaNames(drawn, isByPerson);
-  const groups = useGroups(drawn, window, isByPerson, layeredSpans.has(span));
+  const groups = useGroups(drawn, window, isByPerson, isLayered(span));
   const draw = useCallback(
     (schedule: string, { from, to, record, person }: Stretching) =>
       setTask({ kind: "override", schedule, from, to, person, replaces: record }),

@@ -5,15 +5,15 @@ import { huesOf, placed, strokesOf } from "./strokes.ts";
 const h = (day: number, hour: number): number => Date.UTC(2026, 10, day, hour);
 const window = { from: h(23, 0), to: h(30, 0) };
 const nights: DrawnSchedule = {
-  ...{ name: "nights", zone: "Europe/Madrid", people: ["ana", "bo"], gaps: [{ from: h(25, 8), to: h(25, 10) }] },
+  ...{ name: "nights", zone: "Europe/Madrid", people: ["ana", "bo"], feeds: ["theirs"], gaps: [{ from: h(25, 8), to: h(25, 10) }] },
   shifts: [
     { person: "ana", from: h(23, 0), to: h(24, 8), layer: "weeks" },
     { person: "cy", from: h(24, 8), to: h(25, 8), layer: null },
     { person: "bo", from: h(25, 10), to: h(30, 0), layer: "theirs" },
   ],
   layers: [
-    { name: "weeks", isFeed: false, shifts: [{ person: "ana", from: h(23, 0), to: h(25, 8), layer: "weeks" }] },
-    { name: "theirs", isFeed: true, shifts: [{ person: "bo", from: h(25, 10), to: h(30, 0), layer: "theirs" }] },
+    { name: "weeks", shifts: [{ person: "ana", from: h(23, 0), to: h(25, 8), layer: "weeks" }] },
+    { name: "theirs", shifts: [{ person: "bo", from: h(25, 10), to: h(30, 0), layer: "theirs" }] },
   ],
 };
 const rota = {

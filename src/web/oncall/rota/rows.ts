@@ -7,8 +7,10 @@ export type DrawnSchedule = {
   zone: string;
   /** Who it is in the end; `layer` is null for an override. */
   shifts: readonly DrawnShift[];
+  /** Names of the layers that are calendars of somebody else's. */
+  feeds: readonly string[];
   /** The lowest first; each with what it would give alone. */
-  layers: readonly { name: string; isFeed: boolean; shifts: readonly DrawnShift[] }[];
+  layers: readonly { name: string; shifts: readonly DrawnShift[] }[];
   /** Hours that must be covered and are not. */
   gaps: readonly { from: number; to: number }[];
   /** Everybody of its layers. */
@@ -66,7 +68,7 @@ function barOf(shift: DrawnShift, schedule: DrawnSchedule, overrides: readonly D
       ? (overrides.findLast((each) => each.schedule === schedule.name && each.person === person && each.from < to && from < each.to)?.id ??
         null)
       : null;
-  const isFeed = layer !== null && schedule.layers.some((each) => each.name === layer && each.isFeed);
+  const isFeed = layer !== null && schedule.feeds.includes(layer);
   return {
     kind: layer === null ? "override" : isFeed ? "feed" : "shift",
     from,
