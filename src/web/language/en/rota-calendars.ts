@@ -69,7 +69,7 @@ export const rotaCalendars = {
     cut: "There is more than 20,000 events: the rest is left out.",
     by: "Taken in by {name}",
     refresh: "Read now",
-    refreshOf: "Read {name} now",
+    refreshOf: "Read now: {name}",
     edit: "Change",
     editOf: "Change {name}",
     remove: "Remove",

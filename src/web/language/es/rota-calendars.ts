@@ -69,7 +69,7 @@ export const rotaCalendars = {
     cut: "Hay más de 20 000 eventos: el resto se deja fuera.",
     by: "Añadido por {name}",
     refresh: "Leer ahora",
-    refreshOf: "Leer {name} ahora",
+    refreshOf: "Leer ahora: {name}",
     edit: "Cambiar",
     editOf: "Cambiar {name}",
     remove: "Quitar",

@@ -70,7 +70,7 @@ export const rotaCalendars = {
     cut: "Il y a plus de 20 000 événements : le reste est laissé de côté.",
     by: "Ajouté par {name}",
     refresh: "Lire maintenant",
-    refreshOf: "Lire {name} maintenant",
+    refreshOf: "Lire maintenant : {name}",
     edit: "Modifier",
     editOf: "Modifier {name}",
     remove: "Retirer",
