@@ -36,6 +36,8 @@ const services: Record<CustomerId, { service: string; component: string }> = {
 export const secretOf = (customer: string, person: string): string => `zq${customer}zq${person}zq`;
 export const secretPattern = /zq[a-z]+zq[a-z]+zq/g;
 
+const watch = { name: "weeks", participants: ["alice", "bob"], rotation: { every: 1, unit: "weeks" as const }, start: "2026-01-05" };
+
 const document: Document = changed((model) => {
   model.customers.branch = {
     name: `Branch ${secretOf("branch", "model")}`,
@@ -46,6 +48,7 @@ const document: Document = changed((model) => {
   model.customers.bank!.name = `Bank ${secretOf("bank", "model")}`;
   model.customers.factory!.name = `Factory ${secretOf("factory", "model")}`;
   for (const each of Object.values(model.customers.factory!.contacts)) each.name = `Eva ${secretOf("factory", "model")}`;
+  model.schedules = { ...model.schedules, nights: { zone: "UTC", layers: [watch] } };
   model.agreements.branch = { ...structuredClone(model.agreements.bank!), customer: "branch" };
 });
 
@@ -128,6 +131,34 @@ async function furnish(customer: CustomerId, person: string, who: Seat, { ask, a
   const page = { customerId: customer, ticketId: second.id, targets: ["person:alice"], summary: `Page ${internal}` };
   note("pages", (await ask(admin, "POST", "/pages", page)).id);
   await ask(admin, "PUT", `/drafts/ticket:${id}:public`, { value: { text: `Draft ${internal}` } });
+  if (person === "clerk") await furnishIncident(customer, second.id, { ask, admin, note });
+}
+
+/** A major incident that is over, with a review of which the customer reads a part. */
+async function furnishIncident(
+  customer: CustomerId,
+  id: number,
+  { ask, admin, note }: Pick<Furnisher, "ask" | "admin" | "note">,
+): Promise<void> {
+  const [internal, shared] = [secretOf(customer, "internal"), secretOf(customer, "shared")];
+  const say = (rest: string, body: unknown, method = "POST") => ask(admin, method, `/tickets/${id}/incident${rest}`, body);
+  await ask(admin, "POST", `/tickets/${id}/classification`, { kind: "incident" });
+  await say("", { reason: `Reason ${internal}` });
+  await say("/entries", { kind: "finding", text: `Finding ${internal}` });
+  const { checklist } = await say("/checklist", { text: `Item ${internal}` });
+  note("items", checklist[0].id);
+  await say("/end", { note: `End ${internal}` });
+  const causes = [
+    { kind: "root", text: `Cause ${shared}`, isShared: true },
+    { kind: "trigger", text: `Cause ${internal}`, isShared: false },
+  ];
+  const remarks = { wentWell: [`Well ${internal}`], wentBadly: [`Badly ${internal}`], lucky: [`Lucky ${internal}`] };
+  await say("/review", { summary: `Summary ${shared}`, impact: `Impact ${shared}`, causes, ...remarks }, "PUT");
+  const action = { subject: `Action ${shared}`, owner: "alice", dueOn: "2026-04-01", isShared: true };
+  const { actions } = await say("/review/actions", action);
+  note("tickets", actions[0].ticketId);
+  await say("/review/publication", { note: `Note ${internal}` });
+  await say("/review/sharing", { isShared: true });
 }
 
 /** What the provider keeps: announcements and articles for one customer, an internal article, its own tools. */
@@ -143,11 +174,24 @@ async function furnishHouse({ ask, admin, note }: Pick<Furnisher, "ask" | "admin
     const hidden = secretOf(customer, "internal");
     await publish({ title: `Subject ${hidden}`, body: `Second ${hidden}`, visibility: "internal" }, { ask, admin, note });
   }
+  await furnishRota({ ask, admin, note });
   await ask(admin, "POST", "/filters", { name: `All ${secretOf("bank", "internal")}`, query: "customer:bank", isShared: true });
   for (const list of ["/people", "/articles", "/filters", "/macros", "/canned-replies", "/roles", "/tokens", "/announcements"]) {
     const found = await ask(admin, "GET", list);
     for (const each of found.items) note(list.slice(1), each.id);
   }
+}
+
+/** The rota is the provider's own: not a word of it is for anybody else. */
+async function furnishRota({ ask, admin, note }: Pick<Furnisher, "ask" | "admin" | "note">): Promise<void> {
+  const secret = secretOf("bank", "internal");
+  const stretch = { schedule: "nights", from: "2026-03-17", to: "2026-03-18" };
+  note("oncall", (await ask(admin, "POST", "/oncall/overrides", { ...stretch, person: "carol", reason: secret })).id);
+  note("oncall", (await ask(admin, "POST", "/oncall/leave", { person: "carol", to: "2026-04-01", note: secret })).id);
+  const swap = { schedule: "nights", asker: "alice", from: "2026-03-20", to: "2026-03-20", note: secret };
+  note("oncall", (await ask(admin, "POST", "/oncall/swaps", swap)).id);
+  note("oncall", (await ask(admin, "POST", "/oncall/notes", { schedule: "nights", text: secret })).id);
+  note("schedules", "nights");
 }
 
 async function publish(article: Record<string, unknown>, { ask, admin, note }: Pick<Furnisher, "ask" | "admin" | "note">): Promise<void> {
