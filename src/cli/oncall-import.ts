@@ -7,7 +7,7 @@ import type { Book } from "#core/agreement/book.ts";
 import type { Document } from "#core/model/document.ts";
 import { readModel } from "#core/model/read.ts";
 import { type Peer, peers } from "#core/oncall/import/peer.ts";
-import { type Comparison, type Trial, tryImport, withImport } from "#core/oncall/import/trial.ts";
+import { type Comparison, newPeople, type Trial, tryImport, withImport } from "#core/oncall/import/trial.ts";
 import { Refusal } from "#core/refusal.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
 import { wire } from "#server/http/wire.ts";
@@ -22,7 +22,7 @@ export function addImport(command: Command, out: Out): void {
   command
     .command("import")
     .description("take schedules and escalation policies over from another product: what they become here, and who would have been on call")
-    .argument("<file>", "the export as JSON (docs/oncall.md says how to make it); - reads standard input")
+    .argument("<file>", "the export as JSON (docs/oncall-import.md says how to make it); - reads standard input")
     .addOption(new Option("--from <product>", "whose export it is").choices(peers).makeOptionMandatory())
     .option("--compare", "also against the schedules of the same keys as they run here")
     .option("--days <number>", "how far one looks", "90")
@@ -79,7 +79,7 @@ function located<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== "bad-export") throw error;
+    if (!(error instanceof Refusal) || !error.code.startsWith("bad-export")) throw error;
     const { line, column, path, said } = error.facts as { line: number; column: number; path: string; said: string };
     throw new Refusal(error.code, `${file}:${line}:${column} ${path === "" ? "" : `${path}: `}${said}`, error.facts);
   }
@@ -94,7 +94,7 @@ function writeModel(file: string, model: string, isWhole: boolean): void {
 }
 
 const shown = ({ imported, comparisons }: Trial, model: string) => ({
-  people: imported.people.map(({ key, person, isKnown }) => ({ key, ...person, isKnown })),
+  people: imported.people.flatMap(({ key, person, isKnown, isNeeded }) => (isNeeded ? [{ key, ...person, isKnown }] : [])),
   schedules: imported.schedules.flatMap(({ name, path, schedules }) =>
     schedules.map(({ key, schedule }) => ({ key, name, path, schedule })),
   ),
@@ -108,13 +108,13 @@ const shown = ({ imported, comparisons }: Trial, model: string) => ({
 });
 
 function print(out: Out, { imported, comparisons }: Trial, { write, into }: Flags): void {
-  const { people, schedules, policies, notes } = imported;
+  const { schedules, policies, notes } = imported;
+  const people = imported.people.filter(({ isNeeded }) => isNeeded);
   const rows = schedules.flatMap(({ name, schedules: all }) =>
     all.map(({ key, schedule }) => [key, name, schedule.zone, schedule.layers.length, schedule.overrides?.length ?? 0]),
   );
   printTable(out, ["schedule", "there", "zone", "layers", "overrides"], rows, "No schedule could be read.");
-  const fresh = people.filter(({ isKnown }) => !isKnown);
-  out.write(`\n${policies.length} escalation policies, ${people.length} people (${fresh.length} new).\n`);
+  out.write(`\n${policies.length} escalation policies, ${people.length} people (${newPeople(imported).length} new).\n`);
   if (notes.length > 0) out.write(`\nWhat it says otherwise than there, or cannot say:\n`);
   for (const { path, said } of notes) out.write(`  ${path === "" ? "" : `${path}: `}${said}\n`);
   for (const comparison of comparisons) printComparison(out, comparison);

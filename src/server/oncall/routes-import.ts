@@ -49,7 +49,9 @@ const importSchema = z
     escalationPolicies: z.array(
       z.object({ key: z.string(), name: z.string(), path: z.string(), steps: z.int(), isReplacing: z.boolean() }),
     ),
-    people: z.array(z.object({ key: z.string(), name: z.string(), email: z.string().nullable(), isKnown: z.boolean() })),
+    people: z.array(
+      z.object({ key: z.string(), name: z.string(), email: z.string().nullable(), isKnown: z.boolean(), isNeeded: z.boolean() }),
+    ),
     notes: z.array(
       z.object({
         path: z.string(),
@@ -128,7 +130,13 @@ function viewOf({ imported, comparisons }: Trial, document: Known): Omit<OnCallI
       ...{ key, name, path, steps: policy.steps.length },
       isReplacing: document?.escalationPolicies?.[key] !== undefined,
     })),
-    people: imported.people.map(({ key, person, isKnown }) => ({ key, name: person.name, email: person.email ?? null, isKnown })),
+    people: imported.people.map(({ key, person, isKnown, isNeeded }) => ({
+      key,
+      name: person.name,
+      email: person.email ?? null,
+      isKnown,
+      isNeeded,
+    })),
     notes: imported.notes.map((note) => ({ ...note, facts: { ...note.facts } })),
     comparisons: comparisons.slice(0, mostComparisons).map((each) => wire(each)),
   };

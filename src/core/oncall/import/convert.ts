@@ -41,7 +41,7 @@ export type ImportedPolicy = { key: string; name: string; path: string; policy: 
 export type Imported = {
   schedules: ImportedSchedule[];
   policies: ImportedPolicy[];
-  /** Those that schedules and policies name, in that order. */
+  /** Those that schedules and policies name, in that order; then those whom only the product's own reckoning knows. */
   people: ImportedPerson[];
   notes: Note[];
 };
@@ -58,7 +58,7 @@ export type ImportQuestion = {
   document: Document | null;
 };
 
-/** Refuses `bad-export`, with line and column, for what is not JSON or not as the product's documentation says. */
+/** Refuses `bad-export-json` and `bad-export`, with line and column, for what is not JSON or not as the product's documentation says. */
 export function convertExport({ peer, text, from, until, document }: ImportQuestion): Imported {
   const json = readJson(text);
   const root = new Cursor(json, [], json.value);
@@ -79,8 +79,9 @@ function writtenOut(given: PeerExport, reading: Reading, document: Document | nu
   const byIds = given.schedules.map((peer) => ({ peer, lanes: schedulesOf(peer, reading) }));
   const used = byIds.flatMap(({ lanes }) => lanes.flatMap(peopleIn));
   const paged = given.policies.flatMap(({ steps }) => steps.flatMap(({ targets }) => targets.filter(({ kind }) => kind === "person")));
-  const people = peopleOf([...used, ...paged.map(({ id }) => id)], given.people, document?.people, notes);
-  const keyOf = (id: string): string => people.get(id)?.key ?? keyFrom(given.people.get(id)?.name ?? id, "person");
+  const seen = given.schedules.flatMap(({ rendered }) => rendered?.shifts.map(({ person }) => person) ?? []);
+  const people = peopleOf(new Set([...used, ...paged.map(({ id }) => id)]), seen, given.people, document?.people, notes);
+  const keyOf = (id: string): string => people.get(id)!.key;
   const taken = new Set<string>();
   const schedules = byIds.flatMap(({ peer, lanes }): ImportedSchedule[] => {
     if (lanes.length === 0) {

@@ -95,7 +95,8 @@ export class Cursor {
   }
 
   wrong(expected: string): Refusal {
-    return badExport(this.#text.placeOf(this.path), this.at, `expected ${expected}, found ${inWords(this.value)}`);
+    const found = inWords(this.value);
+    return badExport(this.#text.placeOf(this.path), this.at, `expected ${expected}, found ${found}`, found);
   }
 }
 

@@ -8,10 +8,10 @@ const deepest = 60;
 export type JsonText = {
   value: unknown;
   /** Line and column of a value, both from 1; of a part that is missing, those of the nearest one around it. */
-  placeOf(path: readonly (string | number)[]): { line: number; column: number };
+  placeOf(path: readonly (string | number)[]): Place;
 };
 
-/** Refuses `bad-export` with the line and column of the first thing that JSON does not allow, or of a text that is too long. */
+/** Refuses `bad-export-json` with the line and column of the first thing that JSON does not allow, or of a text that is too long. */
 export function readJson(text: string): JsonText {
   if (text.length > longestExport) {
     throw fault(text, 0, `The export has ${text.length} characters, ${longestExport} are the most: take the schedules out one by one.`);
@@ -19,13 +19,20 @@ export function readJson(text: string): JsonText {
   return new Reader(text.startsWith("\uFEFF") ? text.slice(1) : text).read();
 }
 
-/** The refusal of a place in an export. */
-export const badExport = ({ line, column }: { line: number; column: number }, path: string, said: string): Refusal =>
-  new Refusal("bad-export", `Line ${line}, column ${column}${path === "" ? "" : ` (${path})`}: ${said}`, { line, column, path, said });
+type Place = { line: number; column: number };
 
-const fault = (text: string, at: number, said: string): Refusal => badExport(placeAt(text, at), "", said);
+/** The refusal of a place in an export that is JSON; `path` is "" for all of it. `found`: what stands there, as far as it can be shown. */
+export const badExport = ({ line, column }: Place, path: string, said: string, found = ""): Refusal => {
+  const where = path === "" ? "" : ` (${path})`;
+  return new Refusal("bad-export", `Line ${line}, column ${column}${where}: ${said}`, { line, column, path, said, found });
+};
 
-function placeAt(text: string, offset: number): { line: number; column: number } {
+function fault(text: string, at: number, said: string): Refusal {
+  const { line, column } = placeAt(text, at);
+  return new Refusal("bad-export-json", `Line ${line}, column ${column}: ${said}`, { line, column, path: "", said });
+}
+
+function placeAt(text: string, offset: number): Place {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf("\n") + 1;
   return { line: before.split("\n").length, column: offset - lineStart + 1 };

@@ -5,29 +5,39 @@ import type { PeerPerson, PersonId } from "#core/oncall/import/peer.ts";
 import { Refusal } from "#core/refusal.ts";
 import { zoneNamed } from "#core/time/zone.ts";
 
-export type ImportedPerson = { id: PersonId; key: string; person: Person; isKnown: boolean };
+export type ImportedPerson = {
+  id: PersonId;
+  key: string;
+  person: Person;
+  /** The model has them already. */
+  isKnown: boolean;
+  /** A schedule or policy names them; others only stand in the product's own reckoning. */
+  isNeeded: boolean;
+};
 
-/** In the order of `used`. Somebody whom the export does not describe is noted, and stands under a key made of their id. */
+/** Those needed first. Somebody needed whom the export does not describe is noted, and stands under a key made of their id. */
 export function peopleOf(
-  used: Iterable<PersonId>,
+  needed: ReadonlySet<PersonId>,
+  seen: readonly PersonId[],
   people: ReadonlyMap<PersonId, PeerPerson>,
   known: Document["people"],
   notes: Notes,
 ): Map<PersonId, ImportedPerson> {
   const taken = new Set(Object.keys(known ?? {}));
   const found = new Map<PersonId, ImportedPerson>();
-  for (const id of used) {
+  for (const id of [...needed, ...seen]) {
     if (found.has(id)) continue;
+    const isNeeded = needed.has(id);
     const described = people.get(id);
     const key = knownKey(described, known);
     if (key !== null) {
-      found.set(id, { id, key, person: known![key]!, isKnown: true });
+      found.set(id, { id, key, person: known![key]!, isKnown: true, isNeeded });
       continue;
     }
     const fresh = freeKey(keyFrom(described?.email?.split("@")[0] ?? described?.name ?? id, "person"), taken);
     taken.add(fresh);
-    if (described === undefined) notes.add("", "unknown-person", { id, key: fresh });
-    found.set(id, { id, key: fresh, person: personOf(described, id), isKnown: false });
+    if (described === undefined && isNeeded) notes.add("", "unknown-person", { id, key: fresh });
+    found.set(id, { id, key: fresh, person: personOf(described, id), isKnown: false, isNeeded });
   }
   return found;
 }

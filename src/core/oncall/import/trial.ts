@@ -86,10 +86,14 @@ function compared(
   };
 }
 
+/** Those whom the model has to learn. */
+export const newPeople = ({ people }: Imported): Imported["people"] => people.filter(({ isKnown, isNeeded }) => isNeeded && !isKnown);
+
 /** What to write into a model: new people, and the schedules and policies, whose `covers` and calendar stay as they are there. */
-export function editsOf({ people, schedules, policies }: Imported, document: Document | null): Edit[] {
+export function editsOf(imported: Imported, document: Document | null): Edit[] {
+  const { schedules, policies } = imported;
   return [
-    ...people.filter(({ isKnown }) => !isKnown).map(({ key, person }): Edit => ({ path: ["people", key], value: person })),
+    ...newPeople(imported).map(({ key, person }): Edit => ({ path: ["people", key], value: person })),
     ...schedules.flatMap((each) =>
       each.schedules.map(({ key, schedule }): Edit => {
         const covers = document?.schedules?.[key]?.covers;
@@ -108,7 +112,7 @@ export function withImport(source: string | null, imported: Imported, document: 
   if (source !== null) return editSource(source, editsOf(imported, document));
   const named = <T>(list: readonly (readonly [string, T])[]): Record<string, T> => Object.fromEntries(list);
   return writePart({
-    people: named(imported.people.map(({ key, person }) => [key, person] as const)),
+    people: named(imported.people.filter(({ isNeeded }) => isNeeded).map(({ key, person }) => [key, person] as const)),
     schedules: named(imported.schedules.flatMap((each) => each.schedules.map(({ key, schedule }) => [key, schedule] as const))),
     escalationPolicies: named(imported.policies.map(({ key, policy }) => [key, policy] as const)),
   });

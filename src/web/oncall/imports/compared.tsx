@@ -78,7 +78,7 @@ function OneCompared({ comparison, names, product }: OneProps) {
         names={names}
         hues={hues}
       />
-      {difference.count > 0 && <Differences comparison={comparison} names={names} other={other} instant={(at) => rowInstant(at, zoned)} />}
+      {difference.count > 0 && <Differences {...{ comparison, title, names, other }} instant={(at) => rowInstant(at, zoned)} />}
     </article>
   );
 }
@@ -90,15 +90,21 @@ function closeUp({ difference }: Comparison, [from, to]: readonly [number, numbe
   return [start, Math.min(to, start + 14 * dayMs)];
 }
 
-type DifferenceProps = { comparison: Comparison; names: ReadonlyMap<string, string>; other: string; instant: (at: number) => string };
+type DifferenceProps = {
+  comparison: Comparison;
+  title: string;
+  names: ReadonlyMap<string, string>;
+  other: string;
+  instant: (at: number) => string;
+};
 
-function Differences({ comparison: { difference }, names, other, instant }: DifferenceProps) {
+function Differences({ comparison: { difference }, title, names, other, instant }: DifferenceProps) {
   const t = useLanguage().text.imports.compared;
   const who = (people: readonly string[]) => (people.length === 0 ? t.nobody : people.map((key) => names.get(key) ?? key).join(", "));
   const shown = difference.first.slice(0, shownDifferences);
   return (
     <>
-      <Table caption={t.differing} head={[t.from, t.to, t.ours, other]}>
+      <Table caption={`${t.differing}: ${title}`} head={[t.from, t.to, t.ours, other]}>
         {shown.map(({ from, to, ours, theirs }) => (
           <tr key={from}>
             <td>{instant(Date.parse(from))}</td>

@@ -7,7 +7,7 @@ import style from "./imports.module.css";
 export function Found({ found }: { found: OnCallImport }) {
   const { schedules, escalationPolicies, people } = found;
   const t = useText().imports.found;
-  const fresh = people.filter(({ isKnown }) => !isKnown);
+  const fresh = people.filter(({ isKnown, isNeeded }) => isNeeded && !isKnown);
   const state = (isReplacing: boolean) => (
     <span className={style.state} data-replacing={isReplacing}>
       {isReplacing ? t.isReplaced : t.isNew}

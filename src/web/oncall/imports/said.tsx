@@ -10,7 +10,7 @@ export function Said({ notes }: { notes: readonly Note[] }) {
   const text = useText();
   const t = text.imports.said;
   return (
-    <section className={style.part} aria-label={t.title}>
+    <section className={style.part}>
       <h2>{t.title}</h2>
       {notes.length === 0 ? (
         <p className="soft">{t.nothing}</p>
