@@ -65,6 +65,7 @@ export const gapSchema = z
     policy: nullable,
     schedule: nullable,
     from: at.meta({ description: "When the first stretch that is not over begins, or began" }),
+    isOlder: z.boolean().meta({ description: "It began before what was proven: `from` is where the proof begins" }),
     to: at,
     lastTo: at.meta({ description: "When the last one ends" }),
     count: z.int().meta({ description: "How many stretches" }),

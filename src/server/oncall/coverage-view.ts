@@ -53,14 +53,20 @@ export const gapAt = (reading: Reading, place: number, since: Instant): GapView 
     since,
   );
 
-function gapOf({ document, language }: Reading, lack: Lack, promises: readonly Promised[], since: Instant): GapView | null {
+function gapOf({ proof, document, language }: Reading, lack: Lack, promises: readonly Promised[], since: Instant): GapView | null {
   const stretches = pairs(lack.stretches).filter(([, to]) => to > since);
   const [first] = stretches;
   if (first === undefined) return null;
   const name = namesOf(document, language);
   return {
     ...{ reason: lack.reason, team: lack.team, teamName: name.team(lack.team), policy: lack.policy, schedule: lack.schedule },
-    ...{ from: iso(first[0]), to: iso(first[1]), lastTo: iso(stretches.at(-1)![1]), count: stretches.length },
+    ...{
+      from: iso(first[0]),
+      isOlder: first[0] === proof.from,
+      to: iso(first[1]),
+      lastTo: iso(stretches.at(-1)![1]),
+      count: stretches.length,
+    },
     totalMs: stretches.reduce((sum, [from, to]) => sum + to - from, 0),
     stretches: stretches.slice(0, mostStretches).map(([from, to]) => ({ from: iso(from), to: iso(to) })),
     persons: lack.persons.map(({ person, why }) => ({ person, name: name.person(person), why })),

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { GapView, RemedyView } from "../../api/coverage.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { useMay } from "../../kit/may.ts";
-import { rangeText, roughLength, rowInstant } from "../../kit/time-text.ts";
+import { rangeText, roughLength, rowInstant, type Zoned } from "../../kit/time-text.ts";
 import { type Catalogue, useLanguage } from "../../language/language.tsx";
 import style from "./coverage.module.css";
 
@@ -23,9 +23,7 @@ export function GapCard({ gap, now }: { gap: GapView; now: number }) {
         <h3>{titleOf(gap, text)}</h3>
         <p className={style.why}>{whyOf(gap, text)}</p>
         <p className={style.when}>
-          <time dateTime={gap.from}>
-            {isRunning ? t.running({ from: rowInstant(from, zoned), to: rowInstant(to, zoned) }) : rangeText(from, to, zoned)}
-          </time>
+          <time dateTime={gap.from}>{isRunning ? runningText(gap, text, zoned) : rangeText(from, to, zoned)}</time>
           <span className={style.soon}>{isRunning ? t.now : t.begins({ left: roughLength(from - now) })}</span>
         </p>
         {gap.count > 1 && <p className="soft">{t.times({ count: gap.count, until: last, hours: amount })}</p>}
@@ -44,6 +42,12 @@ export function GapCard({ gap, now }: { gap: GapView; now: number }) {
       </div>
     </article>
   );
+}
+
+/** When it began is not known of one that is older than the proof. */
+function runningText({ from, to, isOlder }: GapView, { coverage: { list: t } }: Catalogue, zoned: Zoned): string {
+  const until = rowInstant(Date.parse(to), zoned);
+  return isOlder ? t.older({ to: until }) : t.running({ from: rowInstant(Date.parse(from), zoned), to: until });
 }
 
 /** `Platform, tier 2`; a schedule with a calendar of its own says so. */

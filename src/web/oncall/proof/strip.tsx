@@ -6,12 +6,14 @@ import style from "./strip.module.css";
 
 /** The names of the months over the strips, each at its first day. */
 export function Months({ firstDate, count }: { firstDate: string; count: number }) {
-  const { text, code } = useLanguage();
-  const format = new Intl.DateTimeFormat(code, { month: "short", timeZone: "UTC" });
+  const { text, zoned } = useLanguage();
+  const format = new Intl.DateTimeFormat(zoned.locale, { month: "short", timeZone: "UTC" });
+  // Today's own label needs its room.
+  const named = monthsOf(firstDate, count).filter(({ day }) => day / count > 0.13);
   return (
     <div className={style.months} aria-hidden="true">
       <span style={{ left: 0 }}>{text.coverage.strips.today}</span>
-      {monthsOf(firstDate, count).map(({ at, day }) => (
+      {named.map(({ at, day }) => (
         <span key={day} style={{ left: `${(100 * day) / count}%` }}>
           {format.format(at)}
         </span>
@@ -22,10 +24,10 @@ export function Months({ firstDate, count }: { firstDate: string; count: number 
 
 export function Strip({ promise, name }: { promise: Pick<PromiseView, "days" | "firstDate">; name: string }) {
   const { days, firstDate } = promise;
-  const { text, code } = useLanguage();
+  const { text, zoned } = useLanguage();
   const t = text.coverage.strips;
   const state = useStripState()(promise);
-  const date = dateText(firstDate, code);
+  const date = dateText(firstDate, zoned.locale);
   return (
     <div className={style.strip} role="img" aria-label={t.full({ name, days: days.length, date, state })}>
       {runsOf(days).map(({ kind, from, length }) => (
@@ -45,13 +47,13 @@ export const dateText = (date: string, locale: string): string =>
 
 /** `covered throughout`, or on how many days there are gaps and when first. */
 export function useStripState(): (promise: Pick<PromiseView, "days" | "firstDate">) => string {
-  const { text, code } = useLanguage();
+  const { text, zoned } = useLanguage();
   const t = text.coverage.strips;
   return ({ days, firstDate }) => {
     const first = days.indexOf("g");
     if (first < 0) return days.includes("c") ? t.allCovered : t.nothing;
     const date = new Date(Date.parse(`${firstDate}T00:00:00Z`) + first * 86_400_000).toISOString().slice(0, 10);
-    return t.days({ gaps: Array.from(days).filter((day) => day === "g").length, date: dateText(date, code) });
+    return t.days({ gaps: Array.from(days).filter((day) => day === "g").length, date: dateText(date, zoned.locale) });
   };
 }
 
