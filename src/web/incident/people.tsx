@@ -33,8 +33,9 @@ export function Roles({ room, give, take }: RolesProps) {
               <div className={style.ways}>
                 {held?.phone != null && <Call name={held.holderName} phone={held.phone} />}
                 {mayChange && held === undefined && (
-                  <Button size="compact-sm" variant="default" aria-label={t.takeRole({ role: name })} onClick={() => take(role)}>
+                  <Button size="compact-sm" variant="default" onClick={() => take(role)}>
                     {t.take}
+                    <span className="unseen">: {name}</span>
                   </Button>
                 )}
                 {mayChange && (
@@ -115,7 +116,7 @@ function Person({ person, now }: { person: RoomPerson; now: number }) {
       <div className={style.ways}>
         {phone !== null && <Call name={name} phone={phone} />}
         {phone === null && email !== null && (
-          <a className={style.call} href={`mailto:${email}`} aria-label={t.mail({ name })} title={email}>
+          <a className={style.call} href={`mailto:${email}`} title={t.mail({ name })}>
             <Icon name="mail" size={14} /> <span className={style.address}>{email}</span>
           </a>
         )}

@@ -150,8 +150,9 @@ function Versions({ review }: { review: Review }) {
             <strong>{t.version({ version })}</strong>
             <span className="soft">{t.by({ who: byName, when: shortInstant(Date.parse(at), now, zoned) })}</span>
             {note !== null && <span dir="auto">{note}</span>}
-            <a href={reviewFile(review.ticketId, version)} download aria-label={t.download({ version })}>
+            <a href={reviewFile(review.ticketId, version)} download title={t.download({ version })}>
               <Icon name="download" size={14} /> {text.incident.review.download}
+              <span className="unseen">: {t.version({ version })}</span>
             </a>
           </li>
         ))}

@@ -31,7 +31,7 @@ export function StatusLine({ room, acting, end }: Props) {
               <button
                 type="button"
                 className={style.step}
-                aria-label={step === "resolved" ? t.room.end : t.room.setStatus({ status: t.status[step] })}
+                title={step === "resolved" ? t.room.end : t.room.setStatus({ status: t.status[step] })}
                 disabled={acting.isPending}
                 onClick={() => (step === "resolved" ? end() : acting.mutate({ name: "status", body: { status: step as OpenStatus } }))}
               >

@@ -32,7 +32,7 @@ export function LeaderTile({ room, now, handOver }: { room: Room; now: number; h
         )}
         {room.mayWrite && !room.isOver && (
           <Button variant="default" size="xs" leftSection={<Icon name="across" size={14} />} onClick={handOver}>
-            {t.handOver}
+            <span className={style.short}>{t.handOver}</span>
           </Button>
         )}
       </p>
@@ -64,7 +64,7 @@ export function ConferenceTile({ room, change }: { room: Room; change: () => voi
         {conference !== null && <Copy url={conference.url} />}
         {mayChange && (
           <Button variant="default" size="xs" leftSection={<Icon name="pen" size={14} />} onClick={change}>
-            {conference === null ? t.open : t.change}
+            <span className={conference === null ? undefined : style.short}>{conference === null ? t.open : t.change}</span>
           </Button>
         )}
       </p>
@@ -78,7 +78,7 @@ function Copy({ url }: { url: string }) {
   const copy = () => void navigator.clipboard.writeText(url).then(() => say({ label: t.copied }));
   return (
     <Button variant="default" size="xs" leftSection={<Icon name="copy" size={14} />} onClick={copy}>
-      {t.copy}
+      <span className={style.short}>{t.copy}</span>
     </Button>
   );
 }

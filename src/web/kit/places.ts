@@ -24,8 +24,8 @@ export type Place = {
 export const places: readonly Place[] = [
   { to: "/queue", icon: "queue", label: (text) => text.house.nav.queue, permission: "tickets:read", keys: "g q" },
   { to: "/pages", icon: "siren", label: (text) => text.pages.title, permission: "tickets:read", keys: "g o", Count: RailCount },
-  { to: "/incidents", icon: "warn", label: (text) => text.incident.title, permission: "tickets:read", keys: "g x" },
   { to: "/oncall", icon: "calendar", label: (text) => text.rota.title, permission: "tickets:read", keys: "g d" },
+  { to: "/incidents", icon: "warn", label: (text) => text.incident.nav, permission: "tickets:read", keys: "g x" },
   { to: "/board", icon: "board", label: (text) => text.house.nav.board, permission: "board:read", keys: "g b" },
   { to: "/knowledge", icon: "book", label: (text) => text.knowledge.title, permission: "knowledge:read", keys: "g k" },
   {

@@ -2,6 +2,7 @@
 
 export const incident = {
   title: "Major incidents",
+  nav: "Incidents",
   lead: "Who leads, who is called, when the customer hears from us next, and what we learnt.",
   status: { investigating: "Investigating", identified: "Cause found", monitoring: "Watching the repair", resolved: "Over" },
   role: { commander: "Incident commander", communications: "Communications", operations: "Operations", scribe: "Scribe" },
@@ -107,7 +108,6 @@ export const incident = {
     give: "Give {role}",
     change: "Change {role}",
     take: "Take it",
-    takeRole: "Take {role} myself",
     own: "Another role",
     ownName: "Name of the role",
     dialog: "Who is {role}?",
@@ -194,7 +194,7 @@ export const incident = {
       ticket: "Ticket",
     },
     more: "Earlier",
-    public: "The customer read it",
+    public: "Sent to the customer",
     writtenLater: "written {when}",
     names: { note: "Note", decision: "Decision", finding: "Finding" },
     declared: "{who} declared it a major incident; {commander} leads",

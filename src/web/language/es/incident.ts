@@ -2,6 +2,7 @@
 
 export const incident = {
   title: "Incidencias mayores",
+  nav: "Incidencias",
   lead: "Quién dirige, a quién se llama, cuándo tiene noticias el cliente y qué hemos aprendido.",
   status: { investigating: "Investigando", identified: "Causa hallada", monitoring: "En observación", resolved: "Terminada" },
   role: { commander: "Responsable de la incidencia", communications: "Comunicación", operations: "Operaciones", scribe: "Secretaría" },
@@ -107,7 +108,6 @@ export const incident = {
     give: "Asignar: {role}",
     change: "Cambiar: {role}",
     take: "La tomo yo",
-    takeRole: "La tomo yo: {role}",
     own: "Otra función",
     ownName: "Nombre de la función",
     dialog: "¿Quién es: {role}?",
@@ -199,7 +199,7 @@ export const incident = {
       ticket: "Ticket",
     },
     more: "Antes",
-    public: "El cliente lo leyó",
+    public: "Enviado al cliente",
     writtenLater: "escrito a las {when}",
     names: { note: "Nota", decision: "Decisión", finding: "Hallazgo" },
     declared: "{who} la declaró incidencia mayor; dirige {commander}",

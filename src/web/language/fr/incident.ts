@@ -2,6 +2,7 @@
 
 export const incident = {
   title: "Incidents majeurs",
+  nav: "Incidents",
   lead: "Qui dirige, qui est appelé, quand le client a de nos nouvelles, et ce que nous avons appris.",
   status: { investigating: "Diagnostic", identified: "Cause trouvée", monitoring: "Sous surveillance", resolved: "Terminé" },
   role: { commander: "Responsable de l’incident", communications: "Communication", operations: "Opérations", scribe: "Secrétaire" },
@@ -107,7 +108,6 @@ export const incident = {
     give: "Attribuer : {role}",
     change: "Changer : {role}",
     take: "Je prends",
-    takeRole: "Je prends : {role}",
     own: "Un autre rôle",
     ownName: "Nom du rôle",
     dialog: "Qui est : {role} ?",
@@ -199,7 +199,7 @@ export const incident = {
       ticket: "Ticket",
     },
     more: "Plus tôt",
-    public: "Le client l’a lu",
+    public: "Envoyé au client",
     writtenLater: "écrit à {when}",
     names: { note: "Note", decision: "Décision", finding: "Constat" },
     declared: "{who} l’a déclaré incident majeur ; {commander} dirige",
