@@ -4,6 +4,7 @@ import { cadenceOf, isOverdue } from "#core/incident/cadence.ts";
 import { commanderOf, type Incident, stateOf } from "#core/incident/incident.ts";
 import type { Review } from "#core/incident/review.ts";
 import { Refusal } from "#core/refusal.ts";
+import { wholeRecord } from "#core/ticket/record.ts";
 import type { Ticket } from "#core/ticket/ticket.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
 import { dateOfDay } from "#core/time/wall.ts";
@@ -17,7 +18,6 @@ import type { ActionList, IncidentList, IncidentSummary, SharedReview } from "#s
 import { noUpdate, tablesOf, updatesOf } from "#server/incident/store.ts";
 import type { IncidentTables } from "#server/incident/tables.ts";
 import { isoOf, isReviewOverdue, stateOfReview } from "#server/incident/view.ts";
-import { wholeRecord } from "#core/ticket/record.ts";
 
 type Db = Kysely<Tables>;
 
@@ -41,7 +41,7 @@ export type IncidentFilter = {
 };
 
 /** As `stateOf` has it, for the database: over by hand, or with its ticket. */
-const isOver = sql<boolean>`(incidents.ended_how = 'by-hand' or tickets.status <> 'open')`.$castTo<boolean>();
+const isOver = sql<boolean>`(incidents.ended_how is not distinct from 'by-hand' or tickets.status <> 'open')`.$castTo<boolean>();
 
 /** The newest declared first. */
 export async function listIncidents(door: Door, filter: IncidentFilter): Promise<IncidentList> {
