@@ -100,10 +100,12 @@ function requireMeanings(document: Document | null, people: readonly Meaning[]):
 export type Sealed = { door: Door; sealing: Sealing };
 
 /** Gives its number; it is yet to be read. Refuses also `too-many-feeds`. */
-export function createFeed({ door, sealing }: Sealed, given: NewFeed, who: Who): Promise<number> {
+export async function createFeed({ door, sealing }: Sealed, given: NewFeed, who: Who): Promise<number> {
   const source = requireSource(given);
   const [person, schedule] = given.kind === "leave" ? [given.person, null] : [null, given.schedule];
   requireMayChange(who, { kind: given.kind, person });
+  // The first time, this makes the key, in a transaction of its own: not while another one holds the rota.
+  if ("address" in source) await sealing.seal(source.address, sealedPlace(0));
   return holdRota(door, async (change) => {
     const { db, book, now, append } = change;
     const document = book.documentAt(now);
@@ -167,6 +169,7 @@ async function requireFeed(db: RotaChange["db"], id: number): Promise<FeedRow> {
 export async function changeFeed({ door, sealing }: Sealed, id: number, change: FeedChange, who: Who): Promise<void> {
   const { name, people } = change;
   const source = change.url === undefined && change.file === undefined ? null : requireSource(change);
+  const sealed = source !== null && "address" in source ? await sealing.seal(source.address, sealedPlace(id)) : null;
   await changeRota(door, async ({ db, book, now, append }) => {
     const row = await requireFeed(db, id);
     requireMayChange(who, row);
@@ -178,13 +181,12 @@ export async function changeFeed({ door, sealing }: Sealed, id: number, change: 
         ...(people === undefined ? {} : { people: JSON.stringify(people) }),
         ...(source === null ? {} : { etag: null, modified: null, failing_since: null, said: null, warned_at: null }),
         ...(source !== null && "file" in source ? { source: source.file, sealed_url: null, host: null } : {}),
-        ...(source !== null && "address" in source ? { source: null, host: new URL(source.address).host } : {}),
+        ...(source !== null && "address" in source ? { source: null, sealed_url: sealed, host: new URL(source.address).host } : {}),
         next_at: now,
         lease_until: null,
       })
       .where("id", "=", id)
       .execute();
-    if (source !== null && "address" in source) await sealAddress(db, sealing, id, source.address);
     const facts = { feedId: id, kind: row.kind, hasNewSource: source !== null, people: people?.length ?? null };
     await append([{ type: "rota.feed-changed", actor: who.actor, at: now, facts, personal: { name: name ?? row.name } }]);
   });

@@ -2,7 +2,7 @@
  * Calendars of others taken into the rota: read, understood by the model in force, and recorded where they say something else than before.
  * What was read last holds while a calendar cannot be read.
  */
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { type Book, withRota } from "#core/agreement/book.ts";
 import type { Document, Language } from "#core/model/document.ts";
 import type { FeedLayer, Leave, Rota } from "#core/model/rota.ts";
@@ -228,12 +228,14 @@ async function standingLeave(db: RotaChange["db"], feedId: number, now: Instant)
 async function recordLeaveOf({ db, book, now }: RotaChange, row: FeedRow, away: number[]): Promise<Rota> {
   const { ended, added } = leaveChange(await standingLeave(db, row.id, now), away, now);
   const person = row.person ?? "";
-  for (const { id, to } of ended)
-    await db.updateTable("rota_leave").set({ to_at: to, taken_back_by: "system", taken_back_at: now }).where("id", "=", id).execute();
+  await sql`update rota_leave l set to_at = given.to_at, taken_back_by = 'system', taken_back_at = ${now}
+    from unnest(${ended.map(({ id }) => id)}::bigint[], ${ended.map(({ to }) => to)}::bigint[]) as given(id, to_at)
+    where l.id = given.id`.execute(db);
   const recorded = { person, kind: "leave" as const, note: null, feed_id: row.id, recorded_by: row.recorded_by, recorded_at: now };
   const rows = added.map(({ from, to }) => ({ ...recorded, from_at: from, to_at: to }));
   const made = rows.length === 0 ? [] : await db.insertInto("rota_leave").values(rows).returning(["id", "from_at", "to_at"]).execute();
-  const kept = book.rota.leave.map((each) => ({ ...each, to: ended.find(({ id }) => id === each.id)?.to ?? each.to }));
+  const ends = new Map(ended.map(({ id, to }) => [id, to]));
+  const kept = book.rota.leave.map((each) => ({ ...each, to: ends.get(each.id) ?? each.to }));
   return {
     ...book.rota,
     leave: [...kept, ...made.map(({ id, from_at, to_at }) => ({ id, person, from: from_at as Instant, to: to_at as Instant }))],
