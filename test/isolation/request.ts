@@ -53,6 +53,7 @@ const named: readonly (readonly [RegExp, string])[] = [
   [/article/i, "articles"],
   [/runbook/i, "runbooks"],
   [/macro/i, "macros"],
+  [/^schedule$/i, "schedules"],
 ];
 
 function sampleOf(name: string, given: Json, ids: Ids, document: Json, draw: Draw): unknown {

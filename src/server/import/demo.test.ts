@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { requireAcceptable } from "#core/oncall/swap.ts";
 import { Refusal } from "#core/refusal.ts";
 import { placeholderNames } from "#core/ticket/placeholder.ts";
 import { type Instant, instant } from "#core/time/instant.ts";
@@ -7,7 +8,13 @@ import { openPool } from "#server/database/pool.ts";
 import type { DeskTables } from "#server/desk/tables.ts";
 import { loadDemo } from "#server/import/demo.ts";
 import { demoTools } from "#server/import/demo-tools.ts";
+import { listIncidents } from "#server/incident/list.ts";
+import { requireIncident } from "#server/incident/store.ts";
+import { timelinePage } from "#server/incident/timeline-page.ts";
+import { roomOf } from "#server/incident/view.ts";
 import type { ReachTables } from "#server/notification/tables.ts";
+import { listSwaps } from "#server/oncall/rota-swaps.ts";
+import type { RotaTables } from "#server/oncall/rota-tables.ts";
 import { listTickets } from "#server/ticket/list.ts";
 import { eventsOf, findTicket, replayTicket } from "#server/ticket/read.ts";
 import { resources } from "#server/ticket/verbs.ts";
@@ -84,4 +91,34 @@ test("an installation that has tickets refuses it", async () => {
   const refused = await loadDemo(door, { now }).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Refusal);
   expect(refused).toMatchObject({ code: "installation-not-empty" });
+});
+
+test("one major incident goes on and is led, another one is over and was looked back upon", async () => {
+  const { items } = await listIncidents(door, { state: "all", limit: 10 });
+  expect(items.map(({ isOver, status, review }) => [isOver, status, review?.state ?? null])).toEqual([
+    [false, "identified", null],
+    [true, "resolved", "published"],
+  ]);
+  const [going, over] = items;
+  const asker = { person: null, mayWrite: true, mayOverride: false, language: "fr" as const };
+  const { incident, ticket } = await door.read("*", async (db) => ({
+    incident: await requireIncident(db, going!.ticketId),
+    ticket: (await findTicket(db, going!.ticketId))!,
+  }));
+  const room = await roomOf(door, incident, ticket, asker);
+  expect(room.conference?.url).toMatch(/^https:\/\/meet\.jit\.si\/incident-/);
+  expect(room.checklist.filter(({ doneAt }) => doneAt !== null).map(({ text }) => text)).toEqual(["Dire au client ce que l’on sait"]);
+  expect(room.people.map(({ group }) => group)).toEqual(expect.arrayContaining(["role", "lead", "customer"]));
+  const { items: lines } = await timelinePage(door, over!.ticketId, { order: "oldest", limit: 500 });
+  expect(lines.map(({ type }) => type)).toEqual(expect.arrayContaining(["ticket.opened", "incident.declared", "incident.ended"]));
+});
+
+test("its rota has somebody standing in, somebody away, a swap that waits and a note, each still possible", async () => {
+  const { rota } = await door.book();
+  expect([rota.version, rota.overrides.length, rota.leave.length]).toEqual([1, 1, 1]);
+  const waiting = await door.read("*", (db) =>
+    listSwaps(db.withTables<RotaTables>(), { schedule: null, person: null, mine: null, openAt: now, before: null, limit: 9 }),
+  );
+  expect(waiting).toHaveLength(1);
+  requireAcceptable(await door.book(), waiting[0]!, waiting[0]!.asked!, now);
 });

@@ -8,8 +8,10 @@ import { Refusal } from "#core/refusal.ts";
 import type { Ticket, TicketEvent } from "#core/ticket/ticket.ts";
 import { hours, type Instant } from "#core/time/instant.ts";
 import type { Door } from "#server/database/door.ts";
+import { storeDemoIncidents } from "#server/import/demo-incidents.ts";
 import { storeDemoPages } from "#server/import/demo-pages.ts";
 import { storeDemoPoints } from "#server/import/demo-points.ts";
+import { storeDemoRota } from "#server/import/demo-rota.ts";
 import { storeDemoTools } from "#server/import/demo-tools.ts";
 import { projectFolder } from "#server/installation.ts";
 import { storeDemoKnowledge } from "#server/knowledge/demo.ts";
@@ -56,8 +58,10 @@ export async function loadDemo(door: Door, { now, seed = 2026, days = 30, ticket
   await door.write("*", (transaction) => storeDemoTools(transaction, now));
   await door.write("*", (transaction) => storeDemoPoints(transaction, document, now));
   await door.write("*", (transaction) => storeDemoPortal(transaction, document, now));
+  await storeDemoRota(door);
   await storeDemoKnowledge(door, now);
   await storeDemoPages(door, records);
+  await storeDemoIncidents(door, records);
   return { modelVersion: version, tickets: records.length, events: life.events.length };
 }
 
