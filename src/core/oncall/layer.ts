@@ -5,7 +5,7 @@ import { Turns } from "#core/oncall/turn.ts";
 import { Refusal } from "#core/refusal.ts";
 import { type Calendar, compileCalendar } from "#core/time/calendar.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { contains, type Intervals, intersection } from "#core/time/intervals.ts";
+import { contains, type Intervals } from "#core/time/intervals.ts";
 import { dayMs, endInstant } from "#core/time/wall.ts";
 import type { Zone } from "#core/time/zone.ts";
 
@@ -79,7 +79,7 @@ export class CompiledLayer implements AnyLayer {
     const shifts: Shift[] = [];
     const to = Math.min(until, this.#end) as Instant;
     if (this.#participants.length === 0 || to <= from) return shifts;
-    const open = this.#restriction === null ? null : openWithin(this.#restriction, from, to);
+    const open = this.#restriction === null ? null : new Walk(this.#restriction.openings(from, to));
     let turn = Math.max(0, this.#turns.at(from));
     for (let start = this.#turns.startOf(turn); start < to; turn++) {
       const end = this.#turns.startOf(turn + 1);
@@ -117,11 +117,11 @@ export class CompiledLayer implements AnyLayer {
     return passed.map((each) => ({ person: each, until: leaveEnd(this.#leave, each, at) }));
   }
 
-  #addTurn(shifts: Shift[], turn: number, from: number, to: number, open: Intervals | null): void {
+  #addTurn(shifts: Shift[], turn: number, from: number, to: number, open: Walk | null): void {
     for (const [start, end] of this.#pieces(from, to)) {
       const person = this.#presentAt(turn, start);
       if (person === null) continue;
-      const seen = open === null ? [start, end] : intersection(open, [start, end]);
+      const seen = open === null ? [start, end] : open.within(start, end);
       for (let i = 0; i < seen.length; i += 2) {
         const last = shifts.at(-1);
         const [a, b] = [seen[i] as Instant, seen[i + 1] as Instant];
@@ -134,9 +134,14 @@ export class CompiledLayer implements AnyLayer {
 
   /** A turn cut where anybody goes on leave or comes back. */
   #pieces(from: number, to: number): [number, number][] {
-    if (this.#changes.length === 0) return [[from, to]];
-    const cuts = [from, ...this.#changes.filter((change) => change > from && change < to), to];
-    return cuts.slice(1).map((end, i) => [cuts[i]!, end]);
+    const pieces: [number, number][] = [];
+    let start = from;
+    for (let i = firstAfter(this.#changes, from); i < this.#changes.length && this.#changes[i]! < to; i++) {
+      pieces.push([start, this.#changes[i]!]);
+      start = this.#changes[i]!;
+    }
+    pieces.push([start, to]);
+    return pieces;
   }
 
   /** Whose turn it is, or the next after them who is not away. */
@@ -173,6 +178,33 @@ function nextOpening(calendar: Calendar, at: Instant): Instant | null {
   }
 }
 
-function openWithin(calendar: Calendar, from: Instant, to: Instant): Intervals {
-  return calendar.stretches(from, to).flatMap((stretch) => (stretch.open ? [stretch.from, stretch.to] : []));
+/** A list of intervals, asked for one stretch after the other in the order of time. */
+class Walk {
+  readonly #list: Intervals;
+  #at = 0;
+
+  constructor(list: Intervals) {
+    this.#list = list;
+  }
+
+  /** What of the list lies in `[from, to)`, which begins no earlier than the one before. */
+  within(from: number, to: number): Intervals {
+    while (this.#at < this.#list.length && this.#list[this.#at + 1]! <= from) this.#at += 2;
+    const met: Intervals = [];
+    for (let i = this.#at; i < this.#list.length && this.#list[i]! < to; i += 2) {
+      met.push(Math.max(this.#list[i]!, from), Math.min(this.#list[i + 1]!, to));
+    }
+    return met;
+  }
+}
+
+/** Of numbers in order: the index of the first that is greater. */
+function firstAfter(list: readonly number[], point: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle]! <= point) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

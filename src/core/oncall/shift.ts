@@ -180,10 +180,12 @@ function overlaid(below: readonly Shift[], above: readonly Shift[]): Shift[] {
   return result;
 }
 
+/** Of shifts in order. */
 function within(shifts: readonly Shift[], from: Instant, to: Instant): Shift[] {
   const met: Shift[] = [];
-  for (const shift of shifts) {
-    if (shift.to <= from || shift.from >= to) continue;
+  for (let i = Math.max(0, lastBegun(shifts, from)); i < shifts.length && shifts[i]!.from < to; i++) {
+    const shift = shifts[i]!;
+    if (shift.to <= from) continue;
     met.push({ ...shift, from: Math.max(shift.from, from) as Instant, to: Math.min(shift.to, to) as Instant });
   }
   return met;
@@ -191,12 +193,17 @@ function within(shifts: readonly Shift[], from: Instant, to: Instant): Shift[] {
 
 /** Of shifts in order: the one that holds `at`. */
 function shiftAt(shifts: readonly Shift[], at: Instant): Shift | null {
+  const found = shifts[lastBegun(shifts, at)];
+  return found !== undefined && at < found.to ? found : null;
+}
+
+/** Of shifts in order: the index of the last that has begun; -1 when none has. */
+function lastBegun(shifts: readonly Shift[], at: Instant): number {
   let [low, high] = [0, shifts.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (shifts[middle]!.from <= at) low = middle + 1;
     else high = middle;
   }
-  const found = shifts[low - 1];
-  return found !== undefined && at < found.to ? found : null;
+  return low - 1;
 }

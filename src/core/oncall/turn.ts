@@ -64,6 +64,8 @@ export class Turns {
 
 /** The first instant at which the wall reads `wall` or, where it skips that time, anything later. */
 export function firstReading(zone: Zone, wall: number): number {
+  const plain = zone.farFromChange(wall, 26 * hourMs);
+  if (plain !== undefined) return plain;
   const guess = wall - zone.offsetAt(wall - zone.offsetAt(wall));
   // Far from any change of offset the wall is a straight line; 26 hours are further than any zone ever jumped.
   if (zone.offsetAt(guess - 26 * hourMs) === zone.offsetAt(guess + 26 * hourMs)) return guess;

@@ -55,6 +55,12 @@ export function difference(a: Intervals, b: Intervals): Intervals {
 export const clipped = (list: Intervals, from: number, to: number): Intervals => intersection(list, from < to ? [from, to] : []);
 
 export const contains = (list: Intervals, point: number): boolean => {
-  for (let i = 0; i < list.length; i += 2) if (list[i]! <= point && point < list[i + 1]!) return true;
-  return false;
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle]! <= point) low = middle + 1;
+    else high = middle;
+  }
+  // Behind an odd number of edges one stands inside.
+  return low % 2 === 1;
 };

@@ -54,6 +54,14 @@ export class Zone {
     return this.#offsets[this.#indexAt(t)]!;
   }
 
+  /** The instant of a wall time when no change of offset lies within `margin` (a day and more) of it; undefined when one may. */
+  farFromChange(wall: number, margin: number): number | undefined {
+    this.#cover(wall - margin, wall + margin);
+    const i = this.#indexAt(wall);
+    const at = wall - this.#offsets[i]!;
+    return at - margin >= this.#froms[i]! && at + margin < (this.#froms[i + 1] ?? this.#until) ? at : undefined;
+  }
+
   /** The local date at `t`, as a day number. */
   dayAt(t: number): number {
     return Math.floor((t + this.offsetAt(t)) / dayMs);
