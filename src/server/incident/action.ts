@@ -56,7 +56,8 @@ export async function actionOrder(
 
 type Writing = Pick<Transaction, "db" | "book" | "append">;
 
-async function addAction(
+/** Notes a ticket as an action of the review. */
+export async function addAction(
   writing: Writing,
   incident: Ticket,
   { ticketId, dueOn, link, isShared }: Action,

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { conferenceOf } from "#core/incident/conference.ts";
 import type { IncidentOrder } from "#core/incident/decide.ts";
 import type { Incident } from "#core/incident/incident.ts";
+import type { Document } from "#core/model/document.ts";
 import { Refusal } from "#core/refusal.ts";
 import { actorFor, assigneeOf, requireKnownPerson } from "#server/access/actor.ts";
 import { newId } from "#server/access/secret.ts";
@@ -13,6 +14,9 @@ import { requireTicket } from "#server/incident/store.ts";
 
 /** 120 bits, in letters that a meeting's name takes. */
 const secretRoom = (): string => randomBytes(15).toString("hex");
+
+export const newConferenceUrl = (document: Document | null, ticketId: number, customerId: string): string | null =>
+  conferenceOf(document, secretRoom(), ticketId, customerId);
 
 /** A holder of ours must be somebody; whether a contact is one of the customer's the rules know. */
 export async function requireHolder(door: Door, holder: string): Promise<void> {
@@ -38,7 +42,7 @@ export async function declareFor(door: Door, asked: Declaration & { commander: s
   const { customerId } = await door.read("*", (db) => requireTicket(db, ticketId));
   const order: IncidentOrder = {
     ...{ type: "declare-incident", reason, commander },
-    conference: conferenceOf(document, secretRoom(), ticketId, customerId),
+    conference: newConferenceUrl(document, ticketId, customerId),
     checklist: (document?.incidents?.checklist ?? []).map((text) => ({ id: newId(), text })),
   };
   return performIncident(door, { ticketId, actor, order });
@@ -49,7 +53,7 @@ export async function newConference(door: Door, ticketId: number, url: string | 
   if (url !== undefined) return { type: "change-conference", url, isFromModel: false };
   const document = (await door.book()).documentAt(door.clock());
   const { customerId } = await door.read("*", (db) => requireTicket(db, ticketId));
-  const made = conferenceOf(document, secretRoom(), ticketId, customerId);
+  const made = newConferenceUrl(document, ticketId, customerId);
   if (made !== null) return { type: "change-conference", url: made, isFromModel: true };
   throw new Refusal(
     "no-conference-template",

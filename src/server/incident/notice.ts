@@ -11,7 +11,7 @@ import { addDeliveries } from "#server/notification/delivery-store.ts";
 
 type Db = Kysely<Tables>;
 
-/** What an entry of the inbox is about; the screen words it. */
+/** What an entry of the inbox is about; its words and where it leads stand beside it. */
 export type IncidentCause =
   | { kind: "incident-role"; role: string }
   | { kind: "incident-update"; dueAt: Instant }
@@ -23,7 +23,13 @@ type Notice = { ticketId: number; customerId: string; recipients: readonly strin
 /** One entry in each inbox and one delivery for each; `path` leads to where one does something about it. */
 async function tell(db: Db, { ticketId, customerId, recipients, cause, at, urgency }: Notice, words: Told, path: string): Promise<void> {
   if (recipients.length === 0) return;
-  const about = { customer_id: customerId, ticket_id: ticketId, cause: JSON.stringify(cause), at, read_at: null };
+  const about = {
+    customer_id: customerId,
+    ticket_id: ticketId,
+    cause: JSON.stringify({ ...cause, subject: words.subject, path }),
+    at,
+    read_at: null,
+  };
   await db
     .insertInto("notifications")
     .values(recipients.map((recipient) => ({ ...about, recipient })))
