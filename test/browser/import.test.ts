@@ -45,7 +45,6 @@ function exported(now: number): string {
 
 it("leads from an export to a draft of the model, and says on the way how they differ", async () => {
   const { page, problems, close } = await desk.enter();
-  const pictures = process.env.GUARDIA_PICTURES;
   await page.goto("/oncall/import");
   const chooseFile = async (content: string) => {
     await page
@@ -63,14 +62,11 @@ it("leads from an export to a draft of the model, and says on the way how they d
     .waitFor();
   await page.getByText("a team cannot be paged by a step: this target is left out").waitFor();
   expect(await violations(page)).toEqual([]);
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/import.png`, fullPage: true });
 
   await page.setViewportSize(phone);
   expect(await sidewaysPixels(page)).toBeLessThanOrEqual(0);
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/import-phone.png`, fullPage: true });
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await violations(page)).toEqual([]);
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/import-dark.png`, fullPage: true });
   await page.setViewportSize({ width: 1440, height: 900 });
 
   await page.getByRole("button", { name: "Put it into the model's draft" }).click();

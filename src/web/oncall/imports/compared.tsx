@@ -1,11 +1,11 @@
 /** Who would have been on call: the import and the other side as two time lines, and in words where they differ. */
-import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import type { Comparison, OnCallImport, Product } from "../../api/imports.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { Table } from "../../kit/table.tsx";
 import { rangeText, rowInstant } from "../../kit/time-text.ts";
 import { useLanguage } from "../../language/language.tsx";
+import { Segments } from "../../portal/segments.tsx";
 import { usePageNames } from "../names.ts";
 import { huesOf } from "../rota/strokes.ts";
 import style from "./imports.module.css";
@@ -55,15 +55,11 @@ function OneCompared({ comparison, names, product }: OneProps) {
           {difference.count === 0 ? t.same({ range }) : t.differs({ count: difference.count, percent, range })}
         </p>
         {difference.count > 0 && (
-          <SegmentedControl
-            size="xs"
-            aria-label={t.zoom}
+          <Segments
+            label={t.zoom}
             value={isClose ? "first" : "whole"}
-            data={[
-              { value: "first", label: t.first },
-              { value: "whole", label: t.whole },
-            ]}
-            onChange={(value) => setIsClose(value === "first")}
+            choices={{ first: t.first, whole: t.whole }}
+            pick={(choice) => setIsClose(choice === "first")}
           />
         )}
       </header>

@@ -1,5 +1,5 @@
 /** Taking over from another product: an export is chosen, what it becomes is shown, and goes on as a draft of the model. */
-import { Button, NumberInput, SegmentedControl } from "@mantine/core";
+import { Button, NativeSelect, NumberInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { type Product, products, tryImport } from "../../api/imports.ts";
@@ -33,11 +33,11 @@ export function ImportPage() {
         <h2>{t.title}</h2>
         <p className={style.intro}>{t.intro}</p>
         <div className={style.fields}>
-          <SegmentedControl
-            aria-label={t.product}
+          <NativeSelect
+            label={t.product}
             value={product}
             data={products.map((value) => ({ value, label: t.products[value] }))}
-            onChange={(value) => {
+            onChange={({ currentTarget: { value } }) => {
               setProduct(value as Product);
               trying.reset();
             }}
