@@ -27,6 +27,7 @@ describe("a line of the time line", () => {
     ["incident.status-changed", { status: "monitoring" }, "Ana Gil: Watching the repair"],
     ["incident.item-ticked", { item: "i1", isDone: true }, "Ana Gil ticked “The bank is told”"],
     ["incident.item-ticked", { item: "gone", isDone: false }, "Ana Gil unticked “an item”"],
+    ["incident.item-added", { item: "i1" }, "Ana Gil put “The bank is told” on the checklist"],
     ["incident.ended", { how: "resolution" }, "The incident ended with its ticket"],
     ["ticket.replied", { visibility: "public", by: "agent" }, "Ana Gil told the customer"],
     ["ticket.replied", { visibility: "public", by: "requester" }, "Ana Gil (customer) wrote"],

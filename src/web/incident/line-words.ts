@@ -13,6 +13,7 @@ export type LineScene = {
 /** Whether the words below the sentence are a code that the sentence has put into words already, or what stands elsewhere on the page. */
 export function isSaidAlready({ type, text }: TimelineEntry, { words }: Catalogue): boolean {
   if (type === "ticket.paused") return text !== null && text in words.pause;
+  if (type === "incident.item-added") return true;
   if (type === "ticket.closed") return text !== null && /^[a-z-]+$/.test(text);
   return type.startsWith("page.") && type !== "page.escalated";
 }
@@ -59,7 +60,7 @@ function ofRoom(entry: TimelineEntry, { text, item }: LineScene): string | null 
     case "incident.entry-written":
       return who;
     case "incident.item-added":
-      return t.itemAdded({ who });
+      return t.itemAdded({ who, item: entry.text ?? listed });
     case "incident.item-ticked":
       return (facts.isDone === true ? t.itemTicked : t.itemUnticked)({ who, item: listed });
     case "incident.item-removed":

@@ -15,7 +15,7 @@ export function LeaderTile({ room, now, handOver }: { room: Room; now: number; h
   if (commander === undefined) return null;
   return (
     <section className={style.tile} aria-labelledby="leader">
-      <h2 id="leader">{commander.isMine ? t.you : t.leads}</h2>
+      <h2 id="leader">{room.isOver ? t.led : commander.isMine ? t.you : t.leads}</h2>
       <p className={style.name} dir="auto">
         {commander.holderName}
       </p>

@@ -98,6 +98,7 @@ export const incident = {
   },
   leader: {
     leads: "Leads",
+    led: "Led",
     you: "You lead",
     handOver: "Hand over",
     since: "since {when}",
@@ -204,7 +205,7 @@ export const incident = {
     status: "{who}: {status}",
     updateMissed: "The customer’s update was not sent in time",
     updateMissedAgain: "The customer’s update is still not sent",
-    itemAdded: "{who} put an item on the checklist",
+    itemAdded: "{who} put “{item}” on the checklist",
     itemTicked: "{who} ticked “{item}”",
     itemUnticked: "{who} unticked “{item}”",
     itemRemoved: "{who} took “{item}” off the checklist",

@@ -98,6 +98,7 @@ export const incident = {
   },
   leader: {
     leads: "Dirige",
+    led: "Dirigió",
     you: "Usted dirige",
     handOver: "Traspasar",
     since: "desde {when}",
@@ -209,7 +210,7 @@ export const incident = {
     status: "{who}: {status}",
     updateMissed: "Las noticias al cliente no salieron a tiempo",
     updateMissedAgain: "Las noticias al cliente siguen sin salir",
-    itemAdded: "{who} añadió un punto a la lista",
+    itemAdded: "{who} añadió «{item}» a la lista",
     itemTicked: "{who} marcó «{item}»",
     itemUnticked: "{who} desmarcó «{item}»",
     itemRemoved: "{who} quitó «{item}» de la lista",

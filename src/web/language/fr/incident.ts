@@ -98,6 +98,7 @@ export const incident = {
   },
   leader: {
     leads: "Dirige",
+    led: "A dirigé",
     you: "Vous dirigez",
     handOver: "Transmettre",
     since: "depuis {when}",
@@ -209,7 +210,7 @@ export const incident = {
     status: "{who} : {status}",
     updateMissed: "Les nouvelles au client ne sont pas parties à temps",
     updateMissedAgain: "Les nouvelles au client ne sont toujours pas parties",
-    itemAdded: "{who} a ajouté un point à la liste",
+    itemAdded: "{who} a ajouté « {item} » à la liste",
     itemTicked: "{who} a coché « {item} »",
     itemUnticked: "{who} a décoché « {item} »",
     itemRemoved: "{who} a retiré « {item} » de la liste",
