@@ -47,6 +47,7 @@ it("is read on a phone, and at night", async () => {
     const visit = await desk.enter(options);
     await visit.page.goto("/oncall/coverage");
     await visit.page.getByRole("heading", { name: "Promise by promise" }).waitFor();
+    expect(await visit.page.getByRole("img", { name: /covered throughout|gaps? on/ }).count()).toBeGreaterThan(10);
     await sound(visit);
     await visit.close();
   }
