@@ -7,7 +7,7 @@ import style from "./axis.module.css";
 import type { Day, SpanWindow } from "./span-window.ts";
 import { placed } from "./strokes.ts";
 
-type Label = { at: number; to: number; text: string; hint: string; isToday: boolean; isRest: boolean; holiday: boolean };
+type Label = { at: number; to: number; text: string; hint: string; isToday: boolean; isRest: boolean; holiday: boolean; isLoose: boolean };
 
 type Reading = { locale: string; zone: string };
 
@@ -32,7 +32,7 @@ function dayLabel(day: Day, text: string, full: string, now: number, holidays: H
   const kept = holidaysOn(day.key, holidays);
   return {
     ...{ at: day.from, to: day.to, text, isToday: day.from <= now && now < day.to, isRest: day.isWeekend || kept.length > 0 },
-    ...{ hint: [full, ...kept].join("\n"), holiday: kept.length > 0 },
+    ...{ hint: [full, ...kept].join("\n"), holiday: kept.length > 0, isLoose: false },
   };
 }
 
@@ -42,7 +42,7 @@ function monthLabels(days: readonly Day[], text: (at: number) => string, now: nu
   const end = days.at(-1)!.to;
   return starts.map((day, i) => {
     const to = starts[i + 1]?.from ?? end;
-    const plain = { isToday: day.from <= now && now < to, isRest: false, holiday: false };
+    const plain = { isToday: day.from <= now && now < to, isRest: false, holiday: false, isLoose: false };
     return { at: day.from, to, text: text(day.from), hint: text(day.from), ...plain };
   });
 }
@@ -50,7 +50,7 @@ function monthLabels(days: readonly Day[], text: (at: number) => string, now: nu
 function hourLabels({ from, to }: SpanWindow, every: number, text: (at: number) => string): Label[] {
   const labels: Label[] = [];
   for (let at = from; at < to; at += every * 3_600_000) {
-    const plain = { isToday: false, isRest: false, holiday: false };
+    const plain = { isToday: false, isRest: false, holiday: false, isLoose: false };
     labels.push({ at, to: Math.min(to, at + every * 3_600_000), text: text(at), hint: text(at), ...plain });
   }
   return labels;
@@ -62,7 +62,8 @@ function labelsOf(span: Span, window: SpanWindow, now: number, reading: Reading,
   const full = writer(reading, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const byDay = (options: Intl.DateTimeFormatOptions, some: readonly Day[] = days): Label[] => {
     const text = writer(reading, options);
-    return some.map((day) => dayLabel(day, text(day.from), full(day.from), now, holidays));
+    // Of some days only: there is room beside each.
+    return some.map((day) => ({ ...dayLabel(day, text(day.from), full(day.from), now, holidays), isLoose: some !== days }));
   };
   switch (span) {
     case "day":
@@ -72,7 +73,14 @@ function labelsOf(span: Span, window: SpanWindow, now: number, reading: Reading,
     case "fortnight":
       return [byDay(isNarrow ? { day: "numeric" } : { weekday: "short", day: "numeric" })];
     case "month":
-      return [byDay({ weekday: "narrow" }), byDay({ day: "numeric" })].slice(isNarrow ? 1 : 0);
+      if (isNarrow)
+        return [
+          byDay(
+            { day: "numeric" },
+            days.filter(({ isMonday }) => isMonday),
+          ),
+        ];
+      return [byDay({ weekday: "narrow" }), byDay({ day: "numeric" })];
     case "quarter": {
       const mondays = days.filter(({ isMonday }) => isMonday).filter((_, i) => !isNarrow || i % 3 === 0);
       return [
@@ -104,7 +112,7 @@ export const Axis = memo(function Axis({ span, window, now, holidays, widthPx }:
                 data-today={(each.isToday && span !== "year") || undefined}
                 data-rest={each.isRest || undefined}
                 data-holiday={each.holiday || undefined}
-                style={{ left: `${left}%`, ...(span === "quarter" && line === 1 ? {} : { width: `${width}%` }) }}
+                style={{ left: `${left}%`, ...(each.isLoose ? {} : { width: `${width}%` }) }}
                 title={each.hint}
               >
                 <span>{each.text}</span>

@@ -97,12 +97,14 @@ function OneBar({ row, names, isByPerson, active, open, widthPx, pick, steer, is
       tabIndex={index === active ? 0 : -1}
       style={{ left: `${left}%`, width: `${width}%`, "--lane": bar.lane } as React.CSSProperties}
       title={full}
-      aria-label={full}
       onClick={(event) => event.detail === 0 && pick(row, index)}
       onKeyDown={(event) => steer(event, row, index)}
     >
       {hasSign && <Icon name={sign} size={13} />}
-      <span className={style.word}>{fitting(names.bar(bar, isByPerson), px - (hasSign ? signPx : 0))}</span>
+      <span className="unseen">{full}</span>
+      <span className={style.word} aria-hidden="true">
+        {fitting(names.bar(bar, isByPerson), px - (hasSign ? signPx : 0))}
+      </span>
       {isDrawable && bar.kind === "override" && bar.record !== null && px > 30 && <Handles bar={bar} />}
     </button>
   );
