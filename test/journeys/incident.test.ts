@@ -6,7 +6,7 @@ import { type Seat, seat } from "#server/access/person.fixture.ts";
 import { codeOf, type House, type Json, openHouse } from "#server/http/app.fixture.ts";
 import type { ReachTables } from "#server/notification/tables.ts";
 import { drain } from "#server/worker/deadlines.ts";
-import { lookAfterIncidents, remindOfReviews } from "#server/worker/incident-watch.ts";
+import { lookAfterIncidents, remindOfReviews, startIncidentWatch } from "#server/worker/incident-watch.ts";
 import { changed } from "./model.ts";
 
 const layer = { name: "weeks", participants: ["dan"], rotation: { every: 1, unit: "weeks" as const }, start: "2026-01-05" };
@@ -127,8 +127,15 @@ test("the customer hears from us at the cadence: what is late is told once, and 
   expect(await late()).toHaveLength(4);
   const { updates } = await asked(bob, "POST", room("/updates"), { text: "We know what it is.", status: "identified" });
   expect(updates).toMatchObject({ isOverdue: false, count: 1, missed: 1, lastText: "We know what it is." });
+  const once = { ...bob.headers, "idempotency-key": "second-update" };
+  const again = () => house.ask("POST", `/api/v1${room("/updates")}`, once, { text: "It comes back." });
+  const answers = [await again(), await again()];
+  expect(answers.map(({ status, body }) => [status, body.updates.count])).toEqual([
+    [200, 2],
+    [200, 2],
+  ]);
   const { items } = await asked(alice, "GET", `/tickets/${id}/events`);
-  expect(items.filter(({ type }: Json) => type === "ticket.replied")).toHaveLength(1);
+  expect(items.filter(({ type }: Json) => type === "ticket.replied")).toHaveLength(2);
   const { room: now } = await asked(alice, "GET", room());
   expect(now.status).toBe("identified");
   house.advance(minutes(29));
@@ -232,6 +239,23 @@ test("it ends with the ticket, dated at the resolution, goes on with the reopeni
   await look();
   expect((await asked(alice, "GET", room())).room).toMatchObject({ isOver: true, endedHow: "by-hand" });
   await drain(house.door);
+});
+
+test("the loops of two nodes notice the end by themselves, and write it down once", async () => {
+  const { house, alice, asked, room, id } = await openStory();
+  const loops = [1, 2].map(() => startIncidentWatch(house.door, (line) => expect.unreachable(line)));
+  try {
+    await asked(alice, "POST", room(), {});
+    await asked(alice, "POST", `/tickets/${id}/resolution`, { solution: "Cleared." });
+    const begun = async () => (await house.ask("GET", `/api/v1${room("/review")}`, alice.headers)).status;
+    await expect.poll(begun, { timeout: 10_000 }).toBe(200);
+  } finally {
+    await Promise.all(loops.map((loop) => loop.stop()));
+  }
+  const facts = await house.door.read("*", (db) =>
+    db.selectFrom("events").select("type").where("ticket_id", "=", id).where("type", "like", "incident.%").orderBy("position").execute(),
+  );
+  expect(facts.map(({ type }) => type)).toEqual(["incident.declared", "incident.ended", "incident.review-begun"]);
 });
 
 const written = {
