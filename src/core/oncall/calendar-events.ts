@@ -55,7 +55,10 @@ export function readCalendarEvents(text: string, home: Zone, from: Instant, to: 
   const written = components.filter(({ name }) => name === "VEVENT");
   const read = written.map((component, order) => readEvent(component, order, reading));
   const found: Found = { events: [], window: [from, to], left: mostDatesOfFile, isCut: false, unread: 0 };
-  for (const series of seriesOf(read.filter((event) => event !== null))) writeOut(series, found);
+  for (const series of seriesOf(read.filter((event) => event !== null))) {
+    if (found.events.length > mostEvents) break;
+    writeOut(series, found);
+  }
   const events = found.events.sort((a, b) => a.from - b.from).slice(0, mostEvents);
   return {
     events,

@@ -79,7 +79,7 @@ export const feedChangeBody = z.strictObject({
 
 export const feedFaults = [
   ...["unreachable", "time-out", "forbidden-address", "bad-address", "too-large", "broken-off", "http-status"],
-  ...["bad-calendar-file", "calendar-file-cut", "cannot-unseal", "too-heavy"],
+  ...["bad-calendar-file", "calendar-file-cut", "cannot-unseal"],
 ] as const;
 
 export const figuresSchema = z.object({

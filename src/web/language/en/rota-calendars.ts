@@ -57,7 +57,6 @@ export const rotaCalendars = {
       "bad-calendar-file": "What is there is no calendar. Take the address that its settings call iCal, ICS or secret address.",
       "calendar-file-cut": "It breaks off before its end, and only a whole one is taken.",
       "cannot-unseal": "Its address cannot be unsealed any more: give it again.",
-      "too-heavy": "There is more in it than can be read.",
     },
     shifts: "{count, plural, =0 {No shift to come} one {# shift to come} other {# shifts to come}}",
     stretches: "{count, plural, =0 {No leave to come} one {# stretch of leave to come} other {# stretches of leave to come}}",

@@ -57,7 +57,6 @@ export const rotaCalendars = {
       "bad-calendar-file": "Lo que hay allí no es un calendario. Tome la dirección que sus ajustes llaman iCal, ICS o dirección secreta.",
       "calendar-file-cut": "Se corta antes del final, y solo se toma entero.",
       "cannot-unseal": "Su dirección ya no se puede abrir: dela de nuevo.",
-      "too-heavy": "Contiene más de lo que se puede leer.",
     },
     shifts: "{count, plural, =0 {Ningún turno por venir} one {# turno por venir} other {# turnos por venir}}",
     stretches: "{count, plural, =0 {Ninguna ausencia por venir} one {# ausencia por venir} other {# ausencias por venir}}",

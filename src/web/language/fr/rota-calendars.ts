@@ -58,7 +58,6 @@ export const rotaCalendars = {
         "Ce qui s’y trouve n’est pas un calendrier. Prenez l’adresse que ses réglages appellent iCal, ICS ou adresse secrète.",
       "calendar-file-cut": "Il s’interrompt avant la fin, et n’est pris qu’entier.",
       "cannot-unseal": "Son adresse ne peut plus être descellée : donnez-la de nouveau.",
-      "too-heavy": "Il contient plus que ce qui peut être lu.",
     },
     shifts: "{count, plural, =0 {Aucune garde à venir} one {# garde à venir} other {# gardes à venir}}",
     stretches: "{count, plural, =0 {Aucune absence à venir} one {# absence à venir} other {# absences à venir}}",
