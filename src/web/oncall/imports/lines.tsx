@@ -75,7 +75,9 @@ function Days({ window, at }: { window: Window; at: (from: number, to: number) =
     const step = days <= 8 ? 1 : days <= 16 ? 2 : days <= 60 ? 7 : days <= 120 ? 14 : 31;
     const format = new Intl.DateTimeFormat(zoned.locale, { timeZone: zoned.zone, day: "numeric", month: "short" });
     const list: { at: number; text: string }[] = [];
-    for (let day = Math.ceil(window.from / dayMs) * dayMs; day < window.to; day += step * dayMs)
+    // The last date needs room for its name.
+    const last = window.to - (window.to - window.from) / 12;
+    for (let day = Math.ceil(window.from / dayMs) * dayMs; day < last; day += step * dayMs)
       list.push({ at: day, text: format.format(day) });
     return list;
   }, [window.from, window.to, zoned.locale, zoned.zone]);
