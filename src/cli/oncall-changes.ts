@@ -230,6 +230,11 @@ function addSwap(command: Command, out: Out): void {
         await printSwap(out, connection, id, flags);
       }),
     );
+  addAnswers(command, out);
+  addUndo(command, out, "swap", withdrawSwap);
+}
+
+function addAnswers(command: Command, out: Out): void {
   for (const [verb, answer] of [["accept", acceptSwap] as const, ["decline", declineSwap] as const])
     command
       .command(verb)
@@ -250,7 +255,6 @@ function addSwap(command: Command, out: Out): void {
           await printSwap(out, connection, ticketNumber(number), flags);
         }),
       );
-  addUndo(command, out, "swap", withdrawSwap);
 }
 
 async function printSwap(out: Out, { door }: Connection, id: number, { json }: Flags): Promise<void> {
