@@ -45,28 +45,34 @@ const leaseMs = 60_000;
 const toldAhead = hours(7 * 24);
 const warnedAfterMs = 3_600_000;
 
-/** Reads a feed now, unless somebody else is at it; `isAnew` has its words understood anew although the calendar is the same. */
-export async function readFeed(parts: FeedParts, id: number, { isAnew = false, signal }: { isAnew?: boolean; signal?: AbortSignal } = {}) {
-  const row = await lease(parts.door, id);
+/** `isAnew` has its words understood anew although the calendar is the same; `isWhenDue` leaves it to whoever read it a moment ago. */
+export type ReadOptions = { isAnew?: boolean; isWhenDue?: boolean; signal?: AbortSignal };
+
+/** Reads a feed now, unless somebody else is at it. */
+export async function readFeed(
+  parts: FeedParts,
+  id: number,
+  { isAnew = false, isWhenDue = false, signal }: ReadOptions = {},
+): Promise<void> {
+  const row = await lease(parts.door, id, isWhenDue);
   if (row === null) return;
   const fetched = await fetchRow(parts, row, signal);
   if (signal?.aborted === true) return;
   await takeFetched(parts.door, row, fetched, isAnew);
 }
 
-/** Null when it is gone, or another node reads it. */
-function lease(door: Door, id: number): Promise<FeedRow | null> {
+/** Null when it is gone, not due, or another node reads it. */
+function lease(door: Door, id: number, isWhenDue: boolean): Promise<FeedRow | null> {
   const now = door.clock();
   return door.write("*", async ({ db }) => {
-    const row = await db
+    const query = db
       .withTables<RotaTables>()
       .updateTable("rota_feeds")
       .set({ lease_until: now + leaseMs })
       .where("id", "=", id)
       .where("removed_at", "is", null)
-      .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<", now)]))
-      .returningAll()
-      .executeTakeFirst();
+      .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<", now)]));
+    const row = await (isWhenDue ? query.where("next_at", "<=", now) : query).returningAll().executeTakeFirst();
     return row ?? null;
   });
 }
@@ -113,6 +119,7 @@ async function noteRead(door: Door, row: FeedRow, given: Columns): Promise<void>
       .updateTable("rota_feeds")
       .set({ ...given, ...readColumns(row, door.clock()) })
       .where("id", "=", row.id)
+      .where("lease_until", "=", row.lease_until)
       .execute();
   });
 }
@@ -128,7 +135,7 @@ function noteFault(door: Door, row: FeedRow, fault: Fault): Promise<void> {
     const now = door.clock();
     const since = row.failing_since ?? now;
     const isTold = row.warned_at === null && now - since >= warnedAfterMs;
-    await db
+    const { numUpdatedRows } = await db
       .withTables<RotaTables>()
       .updateTable("rota_feeds")
       .set({
@@ -139,7 +146,9 @@ function noteFault(door: Door, row: FeedRow, fault: Fault): Promise<void> {
         ...(isTold ? { warned_at: now } : {}),
       })
       .where("id", "=", row.id)
-      .execute();
+      .where("lease_until", "=", row.lease_until)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) return;
     if (row.failing_since === null)
       await append([{ type: "rota.feed-failing", actor: "system", at: now, facts: { feedId: row.id, ...fault } }]);
     const recorder = row.recorded_by.startsWith("agent:") ? row.recorded_by.slice("agent:".length) : null;
@@ -156,7 +165,7 @@ async function takeLayer(door: Door, row: FeedRow, reading: FeedReading, given: 
     return noteRead(door, row, { ...given, ...foundColumns(reading, made.unknown, door.clock()) });
   await changeRota(door, async (change) => {
     const { db, book, now } = change;
-    const current = await standingFeed(db, row.id);
+    const current = await standingFeed(db, row);
     if (current === null) return;
     // What its words mean may have been said meanwhile.
     const { shifts, unknown } = understood(current, reading, book.documentAt(now), now);
@@ -181,9 +190,15 @@ const foundColumns = ({ figures }: FeedReading, unknown: readonly UnknownWords[]
   ...{ figures: JSON.stringify(figures), unknown: JSON.stringify(unknown), made_at: now },
 });
 
-/** As it is within this transaction; null when it was removed meanwhile. */
-async function standingFeed(db: RotaChange["db"], id: number): Promise<FeedRow | null> {
-  const row = await db.selectFrom("rota_feeds").selectAll().where("id", "=", id).where("removed_at", "is", null).executeTakeFirst();
+/** As it is within this transaction; null when it was removed or given another address meanwhile, which ends the lease. */
+async function standingFeed(db: RotaChange["db"], { id, lease_until }: FeedRow): Promise<FeedRow | null> {
+  const row = await db
+    .selectFrom("rota_feeds")
+    .selectAll()
+    .where("id", "=", id)
+    .where("removed_at", "is", null)
+    .where("lease_until", "=", lease_until)
+    .executeTakeFirst();
   return row ?? null;
 }
 
@@ -202,7 +217,7 @@ async function takeLeave(door: Door, row: FeedRow, reading: FeedReading, given: 
   const { ended, added } = leaveChange(standing, away, now);
   if (ended.length + added.length === 0) return noteRead(door, row, { ...given, ...found });
   await changeRota(door, async (change) => {
-    if ((await standingFeed(change.db, row.id)) === null) return;
+    if ((await standingFeed(change.db, row)) === null) return;
     const rota = await recordLeaveOf(change, row, away);
     await change.db
       .updateTable("rota_feeds")

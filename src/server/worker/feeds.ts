@@ -20,7 +20,7 @@ export function startFeeds({ log, ...parts }: FeedsOptions): Loop {
     log,
     async round() {
       const { ids, nextAt } = await dueFeeds(parts.door, mostAtOnce);
-      const read = await Promise.allSettled(ids.map((id) => readFeed(parts, id, { signal })));
+      const read = await Promise.allSettled(ids.map((id) => readFeed(parts, id, { isWhenDue: true, signal })));
       for (const [i, outcome] of read.entries())
         if (outcome.status === "rejected" && !signal.aborted)
           log(`The calendar ${ids[i]} could not be taken in: ${outcome.reason instanceof Error ? outcome.reason.message : "it failed"}`);
