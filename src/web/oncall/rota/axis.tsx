@@ -37,12 +37,12 @@ function dayLabel(day: Day, text: string, full: string, now: number, holidays: H
 }
 
 /** Stretches of whole months, named once each. */
-function monthLabels(days: readonly Day[], text: (at: number) => string, now: number): Label[] {
+function monthLabels(days: readonly Day[], text: (at: number) => string): Label[] {
   const starts = days.filter((day, i) => i === 0 || day.isFirst);
   const end = days.at(-1)!.to;
   return starts.map((day, i) => {
     const to = starts[i + 1]?.from ?? end;
-    const plain = { isToday: day.from <= now && now < to, isRest: false, holiday: false, isLoose: false };
+    const plain = { isToday: false, isRest: false, holiday: false, isLoose: false };
     return { at: day.from, to, text: text(day.from), hint: text(day.from), ...plain };
   });
 }
@@ -83,13 +83,10 @@ function labelsOf(span: Span, window: SpanWindow, now: number, reading: Reading,
       return [byDay({ weekday: "narrow" }), byDay({ day: "numeric" })];
     case "quarter": {
       const mondays = days.filter(({ isMonday }) => isMonday).filter((_, i) => !isNarrow || i % 3 === 0);
-      return [
-        monthLabels(days, writer(reading, { month: "long", year: "numeric" }), now),
-        byDay({ day: "numeric", month: "short" }, mondays),
-      ];
+      return [monthLabels(days, writer(reading, { month: "long", year: "numeric" })), byDay({ day: "numeric", month: "short" }, mondays)];
     }
     default:
-      return [monthLabels(days, writer(reading, isNarrow ? { month: "narrow" } : { month: "short", year: "2-digit" }), now)];
+      return [monthLabels(days, writer(reading, isNarrow ? { month: "narrow" } : { month: "short", year: "2-digit" }))];
   }
 }
 
@@ -109,7 +106,7 @@ export const Axis = memo(function Axis({ span, window, now, holidays, widthPx }:
               <span
                 key={each.at}
                 className={style.label}
-                data-today={(each.isToday && span !== "year") || undefined}
+                data-today={each.isToday || undefined}
                 data-rest={each.isRest || undefined}
                 data-holiday={each.holiday || undefined}
                 style={{ left: `${left}%`, ...(each.isLoose ? {} : { width: `${width}%` }) }}

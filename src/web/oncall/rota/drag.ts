@@ -29,6 +29,8 @@ export function useDrag({ window, span, earliest, isOn, done }: Options) {
     const box = event.currentTarget.getBoundingClientRect();
     return window.from + ((event.clientX - box.left) / box.width) * (window.to - window.from);
   };
+  // What would begin before now begins now, not at the next line of the grid.
+  const lineAt = (at: number): number => (at <= earliest ? earliest : snapped(at, span, window));
   const forget = () => {
     begun.current = null;
     setStretch(null);
@@ -56,9 +58,9 @@ export function useDrag({ window, span, earliest, isOn, done }: Options) {
     if (stretch === null && Math.abs(event.clientX - start.x) < tremblePx) return;
     if (stretch === null) event.currentTarget.setPointerCapture(event.pointerId);
     wasDrag.current = true;
-    const here = snapped(Math.max(earliest, instantAt(event)), span, window);
+    const here = lineAt(instantAt(event));
     // The end that stays where it is was not drawn by this hand: it is no line of the grid.
-    const there = start.edge === null ? snapped(Math.max(earliest, start.fixed), span, window) : start.fixed;
+    const there = start.edge === null ? lineAt(start.fixed) : start.fixed;
     setStretch({ from: Math.max(earliest, Math.min(here, there)), to: Math.max(here, there), record: start.record, person: start.person });
   };
   const up = () => {
