@@ -112,6 +112,7 @@ describe("its review", () => {
     await page.getByRole("dialog").getByRole("button", { name: "End it" }).click();
     await page.getByRole("link", { name: "Write the review" }).click();
     await page.getByLabel("Summary").fill("The disk of the ledger was full.");
+    await page.getByLabel("Impact").fill("No terminal worked for an hour.");
     for (const [index, words] of ["Nobody removed old journals", "A colleague was tired"].entries()) {
       await page.getByRole("button", { name: "Add a cause" }).click();
       await page.getByLabel(`Cause ${index + 1}`, { exact: true }).fill(words);
