@@ -114,7 +114,9 @@ function print(out: Out, { imported, comparisons }: Trial, { write, into }: Flag
     all.map(({ key, schedule }) => [key, name, schedule.zone, schedule.layers.length, schedule.overrides?.length ?? 0]),
   );
   printTable(out, ["schedule", "there", "zone", "layers", "overrides"], rows, "No schedule could be read.");
-  out.write(`\n${policies.length} escalation policies, ${people.length} people (${newPeople(imported).length} new).\n`);
+  out.write(
+    `\n${policies.length === 1 ? "1 escalation policy" : `${policies.length} escalation policies`}, ${people.length} people (${newPeople(imported).length} new).\n`,
+  );
   if (notes.length > 0) out.write(`\nWhat it says otherwise than there, or cannot say:\n`);
   for (const { path, said } of notes) out.write(`  ${path === "" ? "" : `${path}: `}${said}\n`);
   for (const comparison of comparisons) printComparison(out, comparison);
