@@ -86,8 +86,9 @@ function namedBy(book: Book, now: Instant) {
 }
 
 function layersOf(book: Book, schedule: string, from: Instant, to: Instant, named: Named) {
-  const [picture] = pictureOf(book, from, to, schedule).schedules;
-  return (picture?.layers ?? []).map(({ name, isFeed, shifts }) => ({
-    ...{ name, kind: isFeed ? ("feed" as const) : ("rotation" as const), shifts: shifts.map(named) },
+  const [picture] = pictureOf(book, { from, to, schedule, hasLayers: true }).schedules;
+  const feeds = new Set(picture?.feeds);
+  return (picture?.layers ?? []).map(({ name, shifts }) => ({
+    ...{ name, kind: feeds.has(name) ? ("feed" as const) : ("rotation" as const), shifts: shifts.map(named) },
   }));
 }
