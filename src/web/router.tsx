@@ -7,16 +7,13 @@ import { meQuery } from "./api/queries.ts";
 import { readBoardAddress } from "./board/address.ts";
 import { readQueueAddress } from "./desk/queue/address.ts";
 import { prefetchTicket } from "./desk/ticket/prefetch.ts";
-import { readIncidentsAddress } from "./incident/address.ts";
+import { incidentRoutes } from "./incident/routes.ts";
 import { Broken, Nowhere } from "./kit/dead-end.tsx";
 import { Loading } from "./kit/states.tsx";
 import * as address from "./knowledge/address.ts";
+import { knowledgeRoutes } from "./knowledge/routes.ts";
 import { readModelSearch } from "./model/parts.ts";
-import { readPagesAddress } from "./oncall/address.ts";
-import { readLoadAddress } from "./oncall/load/address.ts";
-import { readCoverageAddress } from "./oncall/proof/address.ts";
-import { readRotaAddress } from "./oncall/rota/address.ts";
-import { prefetchRota } from "./oncall/rota/shown.ts";
+import { oncallRoutes, pageRoutes } from "./oncall/routes.ts";
 import { readPeopleAddress } from "./people/address.ts";
 import { inPortal, readPortalFilter, readReportAbout, readWords } from "./portal/address.ts";
 import { readWebhooksAddress } from "./webhooks/address.ts";
@@ -147,76 +144,6 @@ function portalRoutes(client: QueryClient) {
   ]);
 }
 
-/** Knowledge at the desk: articles, what they amount to, runbooks. */
-function knowledgeRoutes<Parent extends AnyRoute>(parent: Parent) {
-  const page = { getParentRoute: () => parent };
-  return [
-    createRoute({
-      ...page,
-      path: "/knowledge",
-      validateSearch: address.readArticleFilter,
-      component: lazyRouteComponent(() => import("./knowledge/knowledge.tsx"), "Knowledge"),
-    }),
-    createRoute({
-      ...page,
-      path: "/knowledge/figures",
-      validateSearch: address.readFigures,
-      component: lazyRouteComponent(() => import("./knowledge/figures-page.tsx"), "FiguresPage"),
-    }),
-    createRoute({
-      ...page,
-      path: "/knowledge/new",
-      validateSearch: address.readNew,
-      component: lazyRouteComponent(() => import("./knowledge/write/new-page.tsx"), "NewPage"),
-    }),
-    createRoute({
-      ...page,
-      path: "/knowledge/$articleId",
-      validateSearch: address.readReading,
-      component: lazyRouteComponent(() => import("./knowledge/article-page.tsx"), "ArticlePage"),
-    }),
-    createRoute({
-      ...page,
-      path: "/knowledge/$articleId/edit",
-      validateSearch: address.readEdit,
-      component: lazyRouteComponent(() => import("./knowledge/write/edit-page.tsx"), "EditPage"),
-    }),
-    createRoute({
-      ...page,
-      path: "/knowledge/$articleId/versions",
-      validateSearch: address.readCompare,
-      component: lazyRouteComponent(() => import("./knowledge/versions-page.tsx"), "VersionsPage"),
-    }),
-    createRoute({
-      ...page,
-      path: "/knowledge/$articleId/feedback",
-      component: lazyRouteComponent(() => import("./knowledge/feedback-page.tsx"), "FeedbackPage"),
-    }),
-    createRoute({
-      ...page,
-      path: "/runbooks",
-      validateSearch: address.readRunbooks,
-      component: lazyRouteComponent(() => import("./knowledge/runbook/runbooks-page.tsx"), "RunbooksPage"),
-    }),
-    createRoute({
-      ...page,
-      path: "/runbooks/new",
-      component: lazyRouteComponent(() => import("./knowledge/runbook/runbook-editor.tsx"), "NewRunbook"),
-    }),
-    createRoute({
-      ...page,
-      path: "/runbooks/$runbookId",
-      validateSearch: address.readRunbook,
-      component: lazyRouteComponent(() => import("./knowledge/runbook/runbook-page.tsx"), "RunbookPage"),
-    }),
-    createRoute({
-      ...page,
-      path: "/runbooks/$runbookId/edit",
-      component: lazyRouteComponent(() => import("./knowledge/runbook/runbook-editor.tsx"), "EditRunbook"),
-    }),
-  ] as const;
-}
-
 /** What anybody may read, signed in or not. */
 const help = createRoute({
   getParentRoute: () => root,
@@ -238,89 +165,6 @@ const pageLink = createRoute({
   path: "/p/$token",
   component: lazyRouteComponent(() => import("./oncall/link-page.tsx"), "LinkPage"),
 });
-
-/** Who is being paged, and what became of it. */
-function pageRoutes<Parent extends AnyRoute>(parent: Parent) {
-  return [
-    createRoute({
-      getParentRoute: () => parent,
-      path: "/pages",
-      validateSearch: readPagesAddress,
-      component: lazyRouteComponent(() => import("./oncall/pages.tsx"), "Pages"),
-    }),
-    createRoute({
-      getParentRoute: () => parent,
-      path: "/pages/$pageId",
-      component: lazyRouteComponent(() => import("./oncall/page-detail.tsx"), "PageDetail"),
-    }),
-  ] as const;
-}
-
-/** The rota and what belongs to it, as tabs of one page. A room appends its own. */
-function oncallRoutes<Parent extends AnyRoute>(parent: Parent, client: QueryClient) {
-  const frame = createRoute({
-    getParentRoute: () => parent,
-    path: "/oncall",
-    component: lazyRouteComponent(() => import("./oncall/frame.tsx"), "OncallFrame"),
-  });
-  const room = { getParentRoute: () => frame };
-  return frame.addChildren([
-    createRoute({
-      ...room,
-      path: "/",
-      validateSearch: readRotaAddress,
-      loaderDeps: ({ search }) => search,
-      // Asked for while the page itself is loaded.
-      loader: ({ deps }) => prefetchRota(client, deps, client.getQueryData(meQuery.queryKey)?.zone ?? null),
-      component: lazyRouteComponent(() => import("./oncall/rota/rota.tsx"), "Rota"),
-    }),
-    createRoute({
-      ...room,
-      path: "/coverage",
-      validateSearch: readCoverageAddress,
-      component: lazyRouteComponent(() => import("./oncall/proof/coverage.tsx"), "Coverage"),
-    }),
-    createRoute({
-      ...room,
-      path: "/load",
-      validateSearch: readLoadAddress,
-      component: lazyRouteComponent(() => import("./oncall/load/load.tsx"), "Load"),
-    }),
-    createRoute({
-      ...room,
-      path: "/calendars",
-      component: lazyRouteComponent(() => import("./oncall/calendars/calendars.tsx"), "Calendars"),
-    }),
-    createRoute({
-      ...room,
-      path: "/import",
-      component: lazyRouteComponent(() => import("./oncall/imports/import-page.tsx"), "ImportPage"),
-    }),
-  ]);
-}
-
-/** Major incidents: the list, the room beside a ticket, and its review. */
-function incidentRoutes<Parent extends AnyRoute>(parent: Parent) {
-  const page = { getParentRoute: () => parent };
-  return [
-    createRoute({
-      ...page,
-      path: "/incidents",
-      validateSearch: readIncidentsAddress,
-      component: lazyRouteComponent(() => import("./incident/incidents.tsx"), "Incidents"),
-    }),
-    createRoute({
-      ...page,
-      path: "/tickets/$ticketId/incident",
-      component: lazyRouteComponent(() => import("./incident/room.tsx"), "IncidentRoom"),
-    }),
-    createRoute({
-      ...page,
-      path: "/tickets/$ticketId/incident/review",
-      component: lazyRouteComponent(() => import("./incident/review.tsx"), "IncidentReview"),
-    }),
-  ] as const;
-}
 
 /** Rooms of those who look after the house: figures, the model, announcements, the look, accounts and people. */
 function keeperRoutes<Parent extends AnyRoute>(parent: Parent) {

@@ -78,7 +78,7 @@ describe("an override", () => {
     const panel = page.getByRole("complementary", { name: "Petra Novak" });
     await panel.getByText(/stands in by override, until/).waitFor();
     await sound(visit);
-    await panel.getByRole("button", { name: "Take back" }).click();
+    await panel.getByRole("button", { name: "Take back", exact: true }).click();
     await bar.waitFor({ state: "detached" });
     expect(await onCall("first-line", Date.now() + dayMs)).not.toBeNull();
     await visit.close();
@@ -156,6 +156,7 @@ it("leave that leaves nobody is told as a gap before it is recorded, and shown a
     .first()
     .waitFor();
   await panel.getByRole("button", { name: "Put somebody on" }).waitFor();
+  expect(await onCall("first-line", Date.parse(`${date(31)}T12:00:00Z`))).toBeNull();
   await sound(visit);
   await visit.close();
 });
@@ -173,6 +174,7 @@ it("on a phone, says first whether one is on call, what comes, and what calls", 
   await sound(visit);
   await mine.getByRole("button", { name: /^Acknowledge/ }).click();
   await mine.getByText("Acknowledged", { exact: true }).waitFor();
+  expect(await mine.getByRole("button", { name: /^Acknowledge/ }).count()).toBe(0);
   await visit.close();
 });
 
@@ -195,6 +197,7 @@ it.each([
     await visit.page.getByRole("heading", { name: "On call", level: 1 }).waitFor();
     await visit.page.waitForLoadState("networkidle").catch(() => undefined);
     await sound(visit);
+    expect(visit.page.url()).toContain(place);
   }
   await visit.close();
 });

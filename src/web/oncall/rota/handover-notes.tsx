@@ -57,6 +57,7 @@ function Note({ note, now }: { note: HandoverNote; now: number }) {
       {note.mayTakeBack && (
         <button type="button" className={style.link} disabled={taking.isPending} onClick={() => taking.mutate()}>
           {text.rota.panel.takeBack}
+          <span className="unseen">: {note.text.slice(0, 60)}</span>
         </button>
       )}
     </li>

@@ -79,35 +79,44 @@ export function Toolbar({ address, span, window, at, schedules, ask }: Props) {
           </Button>
         </div>
       )}
-      <div className={style.how}>
-        <Segments
-          label={t.views.label}
-          value={address.by ?? "schedules"}
-          choices={{ schedules: t.views.schedules, people: t.views.people }}
-          pick={(by) => go({ by: by === "people" ? by : undefined })}
+      <Views address={address} span={span} schedules={schedules} go={go} />
+    </div>
+  );
+}
+
+type Go = ReturnType<typeof useGo>;
+
+function Views({ address, span, schedules, go }: Pick<Props, "address" | "span" | "schedules"> & { go: Go }) {
+  const t = useLanguage().text.rota;
+  return (
+    <div className={style.how}>
+      <Segments
+        label={t.views.label}
+        value={address.by ?? "schedules"}
+        choices={{ schedules: t.views.schedules, people: t.views.people }}
+        pick={(by) => go({ by: by === "people" ? by : undefined })}
+      />
+      <Segments
+        label={t.spans.label}
+        value={span}
+        choices={Object.fromEntries(spans.map((each) => [each, t.spans[each]])) as Record<Span, string>}
+        pick={(next) => go({ span: next })}
+      />
+      <Segments
+        label={t.as.label}
+        value={address.as ?? "picture"}
+        choices={{ picture: t.as.picture, table: t.as.table }}
+        pick={(as) => go({ as: as === "table" ? as : undefined })}
+      />
+      {(schedules.length > 1 || address.schedule !== undefined) && (
+        <NativeSelect
+          size="xs"
+          aria-label={t.which.label}
+          value={address.schedule ?? ""}
+          data={[{ value: "", label: t.which.all }, ...namesOf(schedules, address.schedule)]}
+          onChange={({ currentTarget: { value } }) => go({ schedule: value === "" ? undefined : value })}
         />
-        <Segments
-          label={t.spans.label}
-          value={span}
-          choices={Object.fromEntries(spans.map((each) => [each, t.spans[each]])) as Record<Span, string>}
-          pick={(next) => go({ span: next })}
-        />
-        <Segments
-          label={t.as.label}
-          value={address.as ?? "picture"}
-          choices={{ picture: t.as.picture, table: t.as.table }}
-          pick={(as) => go({ as: as === "table" ? as : undefined })}
-        />
-        {(schedules.length > 1 || address.schedule !== undefined) && (
-          <NativeSelect
-            size="xs"
-            aria-label={t.which.label}
-            value={address.schedule ?? ""}
-            data={[{ value: "", label: t.which.all }, ...namesOf(schedules, address.schedule)]}
-            onChange={({ currentTarget: { value } }) => go({ schedule: value === "" ? undefined : value })}
-          />
-        )}
-      </div>
+      )}
     </div>
   );
 }
