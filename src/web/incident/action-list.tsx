@@ -7,7 +7,7 @@ import { Failure, Loading } from "../kit/states.tsx";
 import { useLanguage } from "../language/language.tsx";
 import { Segments } from "../portal/segments.tsx";
 import style from "./incidents.module.css";
-import { More } from "./incidents.tsx";
+import { More } from "./more.tsx";
 import { dayName } from "./words-of.ts";
 
 export function ActionList({ state, pick }: { state: ActionState; pick: (state: ActionState) => void }) {

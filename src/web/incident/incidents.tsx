@@ -1,5 +1,4 @@
 /** Major incidents: those going on with the time until the customer hears from us, reviews to write, what we promised ourselves, and what is over. */
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type ActionState, type IncidentSummary, incidentsQuery } from "../api/incident.ts";
@@ -11,6 +10,7 @@ import { countdown, roughLength, shortInstant } from "../kit/time-text.ts";
 import { useLanguage, useText } from "../language/language.tsx";
 import { ActionList } from "./action-list.tsx";
 import style from "./incidents.module.css";
+import { More } from "./more.tsx";
 import { pressing } from "./next-update.tsx";
 import { dayName } from "./words-of.ts";
 
@@ -194,23 +194,5 @@ function Past({ now }: { now: number }) {
       )}
       <More found={found} />
     </section>
-  );
-}
-
-type Paged = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
-
-export function More({ found }: { found: Paged }) {
-  const t = useText().incident.list;
-  if (!found.hasNextPage) return null;
-  return (
-    <Button
-      variant="default"
-      size="xs"
-      className={style.more!}
-      loading={found.isFetchingNextPage}
-      onClick={() => void found.fetchNextPage()}
-    >
-      {t.more}
-    </Button>
   );
 }

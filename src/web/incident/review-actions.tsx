@@ -82,9 +82,8 @@ function OneAction({ action, mayWrite, change }: { action: ReviewAction; mayWrit
 const kinds = ["problem", "change", "evolution", "request"] as const satisfies readonly ActionKind[];
 
 function NewDialog({ review, close }: { review: Review; close: () => void }) {
-  const { incident, house, words } = useText();
+  const { incident, house } = useText();
   const t = incident.review.actions;
-  const names = usePageNames();
   const { data: me } = useQuery(meQuery);
   const [order, setOrder] = useState<NewAction>({
     ...{ subject: "", description: "", kind: "problem", owner: me?.assignee ?? "", dueOn: "", isShared: false },
@@ -121,28 +120,7 @@ function NewDialog({ review, close }: { review: Review; close: () => void }) {
           value={order.description}
           onChange={(event) => set({ description: event.currentTarget.value })}
         />
-        <div className={dialog.pair}>
-          <NativeSelect
-            label={t.owner}
-            value={order.owner}
-            error={isTold && order.owner === "" ? t.needOwner : null}
-            data={[{ value: "", label: "–" }, ...[...names.people].map(([value, label]) => ({ value, label }))]}
-            onChange={(event) => set({ owner: event.currentTarget.value })}
-          />
-          <TextInput
-            type="date"
-            label={t.dueOn}
-            value={order.dueOn}
-            error={isTold && order.dueOn === "" ? t.needDate : null}
-            onChange={(event) => set({ dueOn: event.currentTarget.value })}
-          />
-          <NativeSelect
-            label={t.kind}
-            value={order.kind}
-            data={kinds.map((value) => ({ value, label: words.kind[value] }))}
-            onChange={(event) => set({ kind: event.currentTarget.value as ActionKind })}
-          />
-        </div>
+        <Terms order={order} set={set} isTold={isTold} />
         <Checkbox label={t.shared} checked={order.isShared} onChange={(event) => set({ isShared: event.currentTarget.checked })} />
         <ProblemNote error={adding.error} />
         <div className={dialog.foot}>
@@ -155,6 +133,37 @@ function NewDialog({ review, close }: { review: Review; close: () => void }) {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** Whose it is, by when, and as what kind of ticket. */
+function Terms({ order, set, isTold }: { order: NewAction; set: (change: Partial<NewAction>) => void; isTold: boolean }) {
+  const { incident, words } = useText();
+  const t = incident.review.actions;
+  const names = usePageNames();
+  return (
+    <div className={dialog.pair}>
+      <NativeSelect
+        label={t.owner}
+        value={order.owner}
+        error={isTold && order.owner === "" ? t.needOwner : null}
+        data={[{ value: "", label: "–" }, ...[...names.people].map(([value, label]) => ({ value, label }))]}
+        onChange={(event) => set({ owner: event.currentTarget.value })}
+      />
+      <TextInput
+        type="date"
+        label={t.dueOn}
+        value={order.dueOn}
+        error={isTold && order.dueOn === "" ? t.needDate : null}
+        onChange={(event) => set({ dueOn: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label={t.kind}
+        value={order.kind}
+        data={kinds.map((value) => ({ value, label: words.kind[value] }))}
+        onChange={(event) => set({ kind: event.currentTarget.value as ActionKind })}
+      />
+    </div>
   );
 }
 

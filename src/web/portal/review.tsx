@@ -67,7 +67,7 @@ function Reading({ review }: { review: SharedReview }) {
       {causes.length > 0 && (
         <>
           <h2>{t.causes}</h2>
-          <ul>
+          <ul className={style.causes}>
             {causes.map(({ kind, text: words }) => (
               <li key={`${kind} ${words}`} dir="auto">
                 <strong>{text.incident.review.causes.kinds[kind]}:</strong> {words}

@@ -375,7 +375,7 @@ export const incident = {
     answered: "First answer",
     restored: "Restored",
     resolved: "Resolved",
-    updates: "{count, plural, =0 {No update} one {# update} other {# updates}} on the way",
+    updates: "{count, plural, =0 {No update} one {# update} other {# updates}} while it lasted",
     by: "by {when}",
     ticket: "Ticket {id}",
     none: "No review here",

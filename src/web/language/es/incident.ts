@@ -380,7 +380,7 @@ export const incident = {
     answered: "Primera respuesta",
     restored: "Restablecida",
     resolved: "Resuelta",
-    updates: "{count, plural, =0 {Ninguna noticia} one {# noticia} other {# noticias}} por el camino",
+    updates: "{count, plural, =0 {Ninguna noticia} one {# noticia} other {# noticias}} mientras duró",
     by: "para el {when}",
     ticket: "Ticket {id}",
     none: "Aquí no hay ningún informe",

@@ -381,7 +381,7 @@ export const incident = {
     answered: "Première réponse",
     restored: "Rétabli",
     resolved: "Résolu",
-    updates: "{count, plural, =0 {Aucun message} one {# message} other {# messages}} en chemin",
+    updates: "{count, plural, =0 {Aucun message} one {# message} other {# messages}} pendant l’incident",
     by: "pour le {when}",
     ticket: "Ticket {id}",
     none: "Pas de bilan ici",
