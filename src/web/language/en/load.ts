@@ -35,7 +35,7 @@ export const load = {
     possible: "{count, plural, one {# more if a page comes at the wrong time} other {# more if a page comes at the wrong time}}",
     hard: "Binding: does not count as covered",
     inForce:
-      "In force: {rest} h of rest after a shift with a page, {week} h a week averaged over four months, {pages} pages in 12 h, {nights} nights a month, {spread} % above the average.",
+      "Judged over all schedules together. In force: {rest} h of rest after a shift with a page, {week} h a week averaged over four months, {pages} pages in 12 h, {nights} nights a month, {spread} % above the average.",
     change: "Change in the model",
     look: "Show in the rota",
     once: "On {when}.",

@@ -35,7 +35,7 @@ export const load = {
     possible: "{count, plural, one {# más si un aviso llega en mal momento} other {# más si un aviso llega en mal momento}}",
     hard: "Obligatorio: no cuenta como cubierto",
     inForce:
-      "En vigor: {rest} h de descanso tras una guardia con avisos, {week} h semanales de media en cuatro meses, {pages} avisos en 12 h, {nights} noches al mes, un {spread} % por encima de la media.",
+      "Se juzgan sobre todos los cuadrantes juntos. En vigor: {rest} h de descanso tras una guardia con avisos, {week} h semanales de media en cuatro meses, {pages} avisos en 12 h, {nights} noches al mes, un {spread} % por encima de la media.",
     change: "Cambiar en el modelo",
     look: "Ver en el cuadrante",
     once: "El {when}.",

@@ -35,7 +35,7 @@ export const load = {
     possible: "{count, plural, one {# autre si un appel tombe au mauvais moment} other {# autres si un appel tombe au mauvais moment}}",
     hard: "Impérative : ne compte pas comme couvert",
     inForce:
-      "En vigueur : {rest} h de repos après une astreinte avec appel, {week} h par semaine en moyenne sur quatre mois, {pages} appels en 12 h, {nights} nuits par mois, {spread} % au-dessus de la moyenne.",
+      "Jugées sur tous les plannings ensemble. En vigueur : {rest} h de repos après une astreinte avec appel, {week} h par semaine en moyenne sur quatre mois, {pages} appels en 12 h, {nights} nuits par mois, {spread} % au-dessus de la moyenne.",
     change: "Changer dans le modèle",
     look: "Voir dans le planning",
     once: "Le {when}.",

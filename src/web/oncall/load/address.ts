@@ -23,6 +23,9 @@ export type LoadAddress = {
   up?: true;
 };
 
+/** Another address with some fields set, or taken out where they are undefined. */
+export type Go = (change: { [Key in keyof LoadAddress]?: LoadAddress[Key] | undefined }) => void;
+
 const isDate = (value: unknown): value is string =>
   typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
 

@@ -4,9 +4,8 @@ import type { CSSProperties } from "react";
 import type { LoadRow, Measure, OnCallLoad } from "../../api/load.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { useLanguage } from "../../language/language.tsx";
-import { type Column, columnNames, type LoadAddress } from "./address.ts";
+import { type Column, columnNames, type Go, type LoadAddress } from "./address.ts";
 import style from "./load.module.css";
-import type { Go } from "./load.tsx";
 import { sorted } from "./order.ts";
 
 const measures = columnNames.filter((name): name is Measure => name !== "person");

@@ -12,14 +12,12 @@ import { Empty, Failure, Loading } from "../../kit/states.tsx";
 import { saveFile } from "../../knowledge/save-file.ts";
 import { useLanguage } from "../../language/language.tsx";
 import { Segments } from "../../portal/segments.tsx";
-import { columnNames, type LoadAddress, times } from "./address.ts";
+import { columnNames, type Go, type LoadAddress, times } from "./address.ts";
 import { Findings } from "./findings.tsx";
 import style from "./load.module.css";
 import { LoadTable } from "./load-table.tsx";
 import { type LoadWindow, loadWindow } from "./load-window.ts";
 import { sorted } from "./order.ts";
-
-export type Go = (change: { [Key in keyof LoadAddress]?: LoadAddress[Key] | undefined }) => void;
 
 function useGo(): Go {
   const navigate = useNavigate({ from: "/oncall/load" });
