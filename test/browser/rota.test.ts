@@ -79,8 +79,15 @@ describe("an override", () => {
     await panel.getByText(/stands in by override, until/).waitFor();
     await sound(visit);
     await panel.getByRole("button", { name: "Take back", exact: true }).click();
-    await bar.waitFor({ state: "detached" });
-    expect(await onCall("first-line", Date.now() + dayMs)).not.toBeNull();
+    await panel.waitFor({ state: "detached" });
+    await page.getByText("Taken back", { exact: true }).waitFor();
+    // What has been of it stays.
+    const { items } = await desk.call<{ items: { takenBackAt: string | null; to: string }[] }>(
+      "GET",
+      "/oncall/overrides?schedule=first-line&person=petra",
+    );
+    const taken = items.find(({ takenBackAt }) => takenBackAt !== null);
+    expect(taken?.to).toBe(taken?.takenBackAt);
     await visit.close();
   });
 
