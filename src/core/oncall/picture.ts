@@ -114,7 +114,14 @@ function layersOf(book: Book, name: string, editions: readonly Edition[]): Layer
   for (const edition of [...editions].reverse()) {
     for (const layer of running(edition.document, name, book.rota)?.layers ?? []) {
       const picture = layers.get(layer.name) ?? { name: layer.name, shifts: [] };
-      picture.shifts.unshift(...layer.shifts(edition.from, edition.to));
+      const earlier = layer.shifts(edition.from, edition.to);
+      const [last, first] = [earlier.at(-1), picture.shifts[0]];
+      // The model changed, and this shift did not.
+      if (last !== undefined && first !== undefined && last.to === first.from && last.person === first.person) {
+        picture.shifts[0] = { ...first, from: last.from };
+        earlier.pop();
+      }
+      picture.shifts.unshift(...earlier);
       layers.set(layer.name, picture);
     }
   }

@@ -64,7 +64,7 @@ export const Board = memo(function Board(props: Props) {
           <div key={group.id} className={style.group}>
             {group.rows.map((row) => (
               <div key={row.id} className={style.row} data-kind={row.kind}>
-                <RowHead row={row} group={group} drawn={drawn} names={names} now={now} />
+                <RowHead row={row} group={group} drawn={drawn} names={names} now={now} end={window.to} />
                 <Track
                   {...{ row, window, span, widthPx, names, isByPerson }}
                   active={place?.row === row.id ? place.index : -1}

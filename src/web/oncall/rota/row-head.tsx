@@ -7,9 +7,17 @@ import type { RotaNames } from "./rota-names.ts";
 import { initialsOf } from "./rota-names.ts";
 import { barAt, type Group, type Row } from "./rows.ts";
 
-type Props = { row: Row; group: Group; drawn: Drawn; names: RotaNames; now: number };
+type Props = {
+  row: Row;
+  group: Group;
+  drawn: Drawn;
+  names: RotaNames;
+  now: number;
+  /** Of the window: what is cut there lasts longer. */
+  end: number;
+};
 
-export function RowHead({ row, group, drawn, names, now }: Props) {
+export function RowHead({ row, group, drawn, names, now, end }: Props) {
   const { text, zone } = useLanguage();
   const t = text.rota.board;
   if (row.kind === "layer") {
@@ -26,13 +34,13 @@ export function RowHead({ row, group, drawn, names, now }: Props) {
   return (
     <div className={style.name}>
       <h2 dir="auto">{row.schedule}</h2>
-      <NowLine row={row} names={names} now={now} zone={other} />
+      <NowLine row={row} names={names} now={now} end={end} zone={other} />
     </div>
   );
 }
 
 /** Only while the window shows now: of another one nothing is said. */
-function NowLine({ row, names, now, zone }: { row: Row; names: RotaNames; now: number; zone: string | null }) {
+function NowLine({ row, names, now, end, zone }: Pick<Props, "row" | "names" | "now" | "end"> & { zone: string | null }) {
   const { text, zoned } = useLanguage();
   const t = text.rota.board;
   const bar = row.bars[barAt(row.bars, now)];
@@ -41,7 +49,9 @@ function NowLine({ row, names, now, zone }: { row: Row; names: RotaNames; now: n
       ? null
       : bar.person === null
         ? t.nobodyNow
-        : t.until({ who: names.person(bar.person), when: shortInstant(bar.to, now, zoned) });
+        : bar.to >= end
+          ? names.person(bar.person)
+          : t.until({ who: names.person(bar.person), when: shortInstant(bar.to, now, zoned) });
   const shown = [who, zone].filter((each) => each !== null);
   return shown.length === 0 ? null : (
     <p className={style.sub} data-late={bar?.person === null || undefined}>
