@@ -1,41 +1,18 @@
 /** A major incident from a terminal, on a real database. */
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { runGuardia } from "#cli/program.ts";
-import type { Instant } from "#core/time/instant.ts";
-import { openDoor } from "#server/database/door.ts";
-import { openPool } from "#server/database/pool.ts";
-import { type TestDatabase, testDatabase } from "../../test/database.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openTerminal, type } from "#cli/terminal.fixture.ts";
 import { changed } from "../../test/journeys/model.ts";
 
-let database: TestDatabase;
+let terminal: Awaited<ReturnType<typeof openTerminal>>;
 beforeAll(async () => {
-  database = await testDatabase();
-  const pool = openPool({ url: database.url });
-  const door = openDoor({ pool, clock: () => Date.now() as Instant });
   const document = changed((model) => {
     model.incidents = { conference: "https://meet.example.org/{room}", checklist: ["Tell the customer"] };
   });
-  await door.applyModel({ source: JSON.stringify(document), document, actor: "agent:carol" });
-  await door.close();
-  await pool.end();
+  terminal = await openTerminal(document);
 });
-afterAll(() => database.drop());
+afterAll(() => terminal.end());
 
-async function guardia(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const said = { stdout: "", stderr: "" };
-  const told = (name: keyof typeof said) => ({
-    write(text: string) {
-      said[name] += text;
-    },
-  });
-  vi.stubEnv("DATABASE_URL", database.ownerUrl);
-  try {
-    return { code: await runGuardia(args, { out: told("stdout"), err: told("stderr") }), ...said };
-  } finally {
-    process.exitCode = undefined;
-    vi.unstubAllEnvs();
-  }
-}
+const guardia = (...args: string[]) => type(terminal.database, args);
 
 it("declares, tells the customer, shows the room and its review", async () => {
   expect((await guardia("incident", "list")).stdout).toContain("No major incident goes on.");

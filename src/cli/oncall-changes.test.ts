@@ -1,42 +1,19 @@
 /** The rota changed from a terminal, on a real database. */
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { runGuardia } from "#cli/program.ts";
-import type { Instant } from "#core/time/instant.ts";
-import { openDoor } from "#server/database/door.ts";
-import { openPool } from "#server/database/pool.ts";
-import { type TestDatabase, testDatabase } from "../../test/database.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openTerminal, type } from "#cli/terminal.fixture.ts";
 import { changed } from "../../test/journeys/model.ts";
 
-let database: TestDatabase;
+let terminal: Awaited<ReturnType<typeof openTerminal>>;
 beforeAll(async () => {
-  database = await testDatabase();
-  const pool = openPool({ url: database.url });
-  const door = openDoor({ pool, clock: () => Date.now() as Instant });
   const document = changed((model) => {
     const layer = { name: "weeks", participants: ["alice", "bob"], rotation: { every: 1, unit: "weeks" as const }, start: "2026-01-05" };
     model.schedules = { nights: { zone: "UTC", layers: [layer] } };
   });
-  await door.applyModel({ source: JSON.stringify(document), document, actor: "agent:carol" });
-  await door.close();
-  await pool.end();
+  terminal = await openTerminal(document);
 });
-afterAll(() => database.drop());
+afterAll(() => terminal.end());
 
-async function guardia(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const said = { stdout: "", stderr: "" };
-  const told = (name: keyof typeof said) => ({
-    write(text: string) {
-      said[name] += text;
-    },
-  });
-  vi.stubEnv("DATABASE_URL", database.ownerUrl);
-  try {
-    return { code: await runGuardia(["oncall", ...args], { out: told("stdout"), err: told("stderr") }), ...said };
-  } finally {
-    process.exitCode = undefined;
-    vi.unstubAllEnvs();
-  }
-}
+const guardia = (...args: string[]) => type(terminal.database, ["oncall", ...args]);
 
 it("shows what an override would do, records it, lists it and takes it back", async () => {
   const stretch = ["nights", "carol", "--from", "2150-03-01", "--to", "2150-03-01"];

@@ -1,49 +1,20 @@
 /** The coverage proof at a terminal, on a real database. */
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { runGuardia } from "#cli/program.ts";
-import type { Instant } from "#core/time/instant.ts";
-import { type Door, openDoor } from "#server/database/door.ts";
-import { openPool } from "#server/database/pool.ts";
-import { type TestDatabase, testDatabase } from "../../test/database.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openTerminal, type } from "#cli/terminal.fixture.ts";
 import { changed } from "../../test/journeys/model.ts";
 
-let database: TestDatabase;
-let door: Door;
-let end: () => Promise<void>;
-const document = changed((model) => {
-  model.calendars.round = "always";
-  for (const team of Object.values(model.teams)) team.calendar = "round";
-});
-
+let terminal: Awaited<ReturnType<typeof openTerminal>>;
 beforeAll(async () => {
-  database = await testDatabase();
-  const pool = openPool({ url: database.url });
-  door = openDoor({ pool, clock: () => Date.now() as Instant });
-  await door.applyModel({ source: JSON.stringify(document), document, actor: "agent:carol" });
-  end = () => pool.end();
-});
-afterAll(async () => {
-  await door.close();
-  await end();
-  await database.drop();
-});
-
-async function guardia(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const said = { stdout: "", stderr: "" };
-  const told = (name: keyof typeof said) => ({
-    write(text: string) {
-      said[name] += text;
-    },
+  const document = changed((model) => {
+    model.calendars.round = "always";
+    for (const team of Object.values(model.teams)) team.calendar = "round";
   });
-  vi.stubEnv("DATABASE_URL", database.ownerUrl);
-  try {
-    return { code: await runGuardia(["oncall", ...args], { out: told("stdout"), err: told("stderr") }), ...said };
-  } finally {
-    process.exitCode = undefined;
-    vi.unstubAllEnvs();
-  }
-}
+  terminal = await openTerminal(document);
+});
+afterAll(() => terminal.end());
+
+const guardia = (...args: string[]) => type(terminal.database, ["oncall", ...args]);
 
 it("exits with 1 while nobody of a team can be reached, says why, and with 0 once they can", async () => {
   const gaps = await guardia("gaps");
@@ -56,7 +27,7 @@ it("exits with 1 while nobody of a team can be reached, says why, and with 0 onc
   expect(proof.stdout).toContain("2 of 2 promises have gaps until");
   expect(proof.stdout).not.toContain("bank");
 
-  await door.write("*", ({ db }) =>
+  await terminal.door.write("*", ({ db }) =>
     sql`insert into contact_points (id, person, channel, address, verified_at, created_at)
       select person, person, 'sms', person, 1, 1 from unnest(array['alice', 'carol', 'dan']) as one(person)`.execute(db),
   );

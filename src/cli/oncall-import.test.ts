@@ -2,52 +2,29 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { runGuardia } from "#cli/program.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openTerminal, type } from "#cli/terminal.fixture.ts";
 import { readModel } from "#core/model/read.ts";
-import type { Instant } from "#core/time/instant.ts";
-import { openDoor } from "#server/database/door.ts";
-import { openPool } from "#server/database/pool.ts";
-import { type TestDatabase, testDatabase } from "../../test/database.ts";
 import { changed } from "../../test/journeys/model.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "guardia-import-"));
 const exported = "test/exports/pagerduty.json";
-let database: TestDatabase;
+let terminal: Awaited<ReturnType<typeof openTerminal>>;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  const pool = openPool({ url: database.url });
-  const door = openDoor({ pool, clock: () => Date.now() as Instant });
   const rotation = { every: 1, unit: "weeks" as const };
   const document = changed((model) => {
     const layers = [{ name: "all", participants: ["dan"], rotation, start: "2026-01-05" }];
     model.schedules = { "platform-primary": { zone: "Europe/Paris", layers } };
   });
-  await door.applyModel({ source: JSON.stringify(document), document, actor: "agent:carol" });
-  await door.close();
-  await pool.end();
+  terminal = await openTerminal(document);
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await database.drop();
+  await terminal.end();
 });
 
-async function guardia(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const said = { stdout: "", stderr: "" };
-  const told = (name: keyof typeof said) => ({
-    write(text: string) {
-      said[name] += text;
-    },
-  });
-  vi.stubEnv("DATABASE_URL", database.ownerUrl);
-  try {
-    return { code: await runGuardia(["oncall", "import", ...args], { out: told("stdout"), err: told("stderr") }), ...said };
-  } finally {
-    process.exitCode = undefined;
-    vi.unstubAllEnvs();
-  }
-}
+const guardia = (...args: string[]) => type(terminal.database, ["oncall", "import", ...args]);
 
 it("says what an export becomes, and writes it into a model that can be applied", async () => {
   const written = join(folder, "model.yaml");

@@ -1,18 +1,12 @@
 /** Who is on call, why, and how it is spread, from a terminal on a real database. */
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { runGuardia } from "#cli/program.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openTerminal, type } from "#cli/terminal.fixture.ts";
 import { instant } from "#core/time/instant.ts";
-import { openDoor } from "#server/database/door.ts";
-import { openPool } from "#server/database/pool.ts";
 import type { RotaTables } from "#server/oncall/rota-tables.ts";
-import { type TestDatabase, testDatabase } from "../../test/database.ts";
 import { changed } from "../../test/journeys/model.ts";
 
-let database: TestDatabase;
+let terminal: Awaited<ReturnType<typeof openTerminal>>;
 beforeAll(async () => {
-  database = await testDatabase();
-  const pool = openPool({ url: database.url });
-  const door = openDoor({ pool, clock: () => instant("2026-03-02T09:00:00Z") });
   const week = { every: 1, unit: "weeks" as const, handover: "09:00", on: "mon" };
   const document = changed((model) => {
     model.schedules = {
@@ -27,8 +21,8 @@ beforeAll(async () => {
       later: { zone: "UTC", layers: [{ name: "weeks", participants: ["dan"], rotation: week, start: "2026-06-01" }] },
     };
   });
-  await door.applyModel({ source: JSON.stringify(document), document, actor: "agent:carol" });
-  await door.write("*", async ({ db }) => {
+  terminal = await openTerminal(document, () => instant("2026-03-02T09:00:00Z"));
+  await terminal.door.write("*", async ({ db }) => {
     const rota = db.withTables<RotaTables>();
     const [from_at, to_at] = [Date.parse("2026-03-03T09:00:00Z"), Date.parse("2026-03-03T12:00:00Z")];
     const recorded = { recorded_by: "agent:carol", recorded_at: Date.parse("2026-03-02T08:00:00Z") };
@@ -38,22 +32,10 @@ beforeAll(async () => {
       .execute();
     await rota.updateTable("rota_head").set({ version: 1 }).execute();
   });
-  await door.close();
-  await pool.end();
 });
-afterAll(() => database.drop());
+afterAll(() => terminal.end());
 
-async function oncall(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const said = { stdout: "", stderr: "" };
-  const told = (name: keyof typeof said) => ({ write: (text: string) => (said[name] += text) });
-  vi.stubEnv("DATABASE_URL", database.ownerUrl);
-  try {
-    return { code: await runGuardia(["oncall", ...args], { out: told("stdout"), err: told("stderr") }), ...said };
-  } finally {
-    process.exitCode = undefined;
-    vi.unstubAllEnvs();
-  }
-}
+const oncall = (...args: string[]) => type(terminal.database, ["oncall", ...args]);
 
 it("says who is on call and why, by override, by a turn, in a gap", async () => {
   const { stdout } = await oncall("who", "--at", "2026-03-03T10:30", "--why");
