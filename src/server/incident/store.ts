@@ -78,18 +78,21 @@ const mostRows = 10_000;
 /** What the log says of a ticket, its pages and its room. */
 export async function logOf(db: Db, ticketId: number): Promise<LogRow[]> {
   const rows = await db.selectFrom("events").selectAll().where("ticket_id", "=", ticketId).orderBy("position").limit(mostRows).execute();
-  return rows.map((row) => {
-    const { type, customerId, ticketId: _, at, actor, ...facts } = eventOf(row as StoredEvent) as unknown as Record<string, unknown>;
-    return {
-      position: row.position,
-      type: row.type,
-      at: row.at as Instant,
-      recordedAt: row.recorded_at as Instant,
-      actor: row.actor,
-      facts,
-    };
-  });
+  return rows.map((row) => ({
+    position: row.position,
+    type: row.type,
+    at: row.at as Instant,
+    recordedAt: row.recorded_at as Instant,
+    actor: row.actor,
+    facts: factsOf(row as StoredEvent),
+  }));
 }
+
+/** What stands in columns of its own, and so beside the facts. */
+const columns: ReadonlySet<string> = new Set(["type", "customerId", "ticketId", "at", "actor"]);
+
+const factsOf = (row: StoredEvent): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(eventOf(row)).filter(([name]) => !columns.has(name)));
 
 export type LastUpdate = Told & { lastText: string | null };
 export const noUpdate: LastUpdate = { count: 0, lastAt: null, lastText: null };

@@ -57,12 +57,7 @@ export async function linesOf(
 }
 
 /** `team:dba`, `schedule:nights`, `role:administrator`, `person:…`, `contact:…` as the people they are now. */
-function somebodies(
-  { recipient, customerId }: Wanted,
-  book: Book,
-  administrators: readonly string[],
-  now: Instant,
-): Somebody[] {
+function somebodies({ recipient, customerId }: Wanted, book: Book, administrators: readonly string[], now: Instant): Somebody[] {
   const document = book.documentAt(now);
   return resolveRecipients([recipient], document, customerId).flatMap((each): Somebody[] => {
     const [kind, key] = split(each);

@@ -53,7 +53,7 @@ function runningText({ from, to, isOlder }: GapView, { coverage: { list: t } }: 
 /** `Platform, tier 2`; a schedule with a calendar of its own says so. */
 function titleOf({ teamName, schedule, promises }: GapView, { coverage: { list: t } }: Catalogue): string {
   if (teamName === null) return `${t.schedule({ schedule: schedule ?? "" })}: ${t.ownCalendar}`;
-  const tiers = [...new Set(promises.flatMap(({ tier }) => tier ?? []))].sort();
+  const tiers = [...new Set(promises.flatMap(({ tier }) => tier ?? []))].sort((a, b) => a - b);
   return [teamName, ...tiers.map((tier) => t.tier({ tier }))].join(" · ");
 }
 
