@@ -5,9 +5,13 @@ import { openDoor } from "#server/database/door.ts";
 import { openPool } from "#server/database/pool.ts";
 import { importHistory } from "#server/import/import.ts";
 
-export type ImportProcessOrder = { url: string; path: string; mapping: string; customerId: string; now: number };
+export type ImportProcessOrder = { url: string; path: string; mapping: string; customerId: string; now: number; dieAt: number };
+
+/** However late whoever kills us is: at that many words we are dead. */
+const die = (): void => void process.kill(process.pid, "SIGKILL");
 
 const order = JSON.parse(process.env.GUARDIA_IMPORT ?? "") as ImportProcessOrder;
+let words = 0;
 const pool = openPool({ url: order.url, size: 2 });
 const door = openDoor({ pool, clock: () => order.now as Instant });
 await importHistory(door, {
@@ -16,7 +20,10 @@ await importHistory(door, {
   mapping: readFileSync(order.mapping, "utf8"),
   customerId: order.customerId,
   agreement: null,
-  onProgress: ({ lines }) => process.stdout.write(`${lines}\n`),
+  onProgress({ lines }) {
+    process.stdout.write(`${lines}\n`);
+    if (++words >= order.dieAt) die();
+  },
 });
 process.stdout.write("done\n");
 await door.close();
