@@ -65,7 +65,7 @@ const inTicket = (id) => async (page) => {
 };
 
 /** What is shown, and what has to be done to see it. */
-const pictures = ({ plain, told, taken }) => [
+const pictures = ({ plain, told, taken, major }) => [
   { name: "queue", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/queue") },
   { name: "queue-dark", viewport: desktop, colorScheme: "dark", see: (page) => page.goto("/queue") },
   { name: "queue-phone", viewport: phone, colorScheme: "light", see: (page) => page.goto("/queue") },
@@ -101,6 +101,12 @@ const pictures = ({ plain, told, taken }) => [
   { name: "page", viewport: desktop, colorScheme: "light", see: (page) => page.goto(`/pages/${taken}`) },
   { name: "page-phone", viewport: phone, colorScheme: "dark", see: (page) => page.goto(`/pages/${taken}`) },
   { name: "channels", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/channels") },
+  { name: "rota", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/oncall") },
+  { name: "rota-phone", viewport: phone, colorScheme: "light", see: (page) => page.goto("/oncall") },
+  { name: "coverage", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/oncall/coverage") },
+  { name: "load", viewport: desktop, colorScheme: "light", see: (page) => page.goto("/oncall/load") },
+  { name: "incident", viewport: desktop, colorScheme: "light", see: (page) => page.goto(`/tickets/${major}/incident`) },
+  { name: "incident-phone", viewport: phone, colorScheme: "dark", see: (page) => page.goto(`/tickets/${major}/incident`) },
 ];
 
 /** What a customer's person sees. */
@@ -142,7 +148,8 @@ try {
   // Somebody has answered it: its ledger goes from the first attempt to who took it.
   const paged = await call(address, cookie, "GET", "/pages?state=all");
   const taken = paged.value.items.find(({ state }) => state === "acknowledged") ?? paged.value.items[0];
-  const ids = { plain: plain.value.items[0].id, told: told.id, taken: taken.id };
+  const [major] = (await call(address, cookie, "GET", "/incidents?state=going-on")).value.items;
+  const ids = { plain: plain.value.items[0].id, told: told.id, taken: taken.id, major: major.ticketId };
   const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumFlags });
   const target = join(root, "docs", "pictures");
   mkdirSync(target, { recursive: true });
