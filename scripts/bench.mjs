@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
-import { requireInstalled, requireNode, root } from "./house.mjs";
+import { requireInstalled, requireNode, root, serverFlags } from "./house.mjs";
 
 requireNode();
 requireInstalled();
@@ -50,7 +50,7 @@ async function run(name) {
     sourcemap: true,
     logLevel: "warning",
   });
-  const child = spawn(process.execPath, ["--expose-gc", outfile], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [...serverFlags, "--expose-gc", outfile], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   let printed = "";
   child.stdout.on("data", (piece) => {
     process.stdout.write(piece);

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { requireInstalled, requireNode, root } from "./house.mjs";
+import { requireInstalled, requireNode, root, serverFlags } from "./house.mjs";
 
 requireNode();
 requireInstalled();
@@ -15,7 +15,7 @@ if (!existsSync(program)) {
   process.exit(1);
 }
 
-const server = spawn(process.execPath, ["--enable-source-maps", program, ...process.argv.slice(2)], { stdio: "inherit" });
+const server = spawn(process.execPath, [...serverFlags, program, ...process.argv.slice(2)], { stdio: "inherit" });
 // A terminal's Ctrl-C reaches the whole process group; `kill` reaches only us. Either way the server stops in its own time.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {

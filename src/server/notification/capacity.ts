@@ -5,8 +5,8 @@ import type { Channel } from "#core/notification/channel.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Gateway } from "#server/channels/gateways.ts";
 
-/** At one gateway at once. A provider that answers in 60 ms takes 5,000 a second so. */
-export const mostInFlight = 320;
+/** At one gateway at once, waiting for a connection included: a provider that answers in 120 ms takes 5,000 a second so. */
+export const mostInFlight = 640;
 /** So many that have not come back for so long, and none that has: whoever comes next is better off elsewhere. */
 const manyHeld = 8;
 const heldAfterMs = 2_000;

@@ -11,6 +11,7 @@ import type { Instant } from "#core/time/instant.ts";
 import type { Gateways } from "#server/channels/gateways.ts";
 import type { Door } from "#server/database/door.ts";
 import type { Announcement, PlainFact, Transaction } from "#server/database/orders.ts";
+import { plainList } from "#server/database/plain-list.ts";
 import type { Tables } from "#server/database/tables.ts";
 import type { Capacity } from "#server/notification/capacity.ts";
 import {
@@ -96,7 +97,7 @@ export function claimDue(
       const orphans = attempts.filter(({ ended_at }) => ended_at === null);
       const known = orphans.reduce<readonly Line[]>((all, orphan) => withOrphan(all, orphan, capacity, now), lines);
       const underWay = { claims: row.claims + 1, lines: new Set<number>(), attempts: attempts.at(-1)?.number ?? 0 };
-      decide(decided, options, { ...deliveryOf(row), lines: known }, row.claims, underWay, now);
+      decide(decided, options, { ...deliveryOf(row), lines: known }, row, underWay, now);
       if (underWay.lines.size > 0) begun.push([row.id, underWay]);
     }
     const orphans = [...before.values()].flat().filter(({ ended_at }) => ended_at === null);
@@ -190,7 +191,7 @@ function decide(
   decided: Decided,
   { capacity, leaseMarginMs }: Delivering,
   delivery: Delivery & { lines: readonly Line[] },
-  claims: number,
+  row: Held,
   underWay: UnderWay,
   now: Instant,
 ): void {
@@ -213,12 +214,12 @@ function decide(
   const isUnderWay = underWay.lines.size > 0;
   decided.changed.push({
     id,
-    claims,
+    claims: row.claims,
     newClaims: underWay.claims,
     state: acts.state,
     lines: acts.lines,
-    // Under a lease it stays due: when that is over, whoever comes takes it up.
-    dueAt: isUnderWay ? now : dueAt,
+    // Under a lease it stays due since when it was: when that is over, whoever comes takes it up. No index changes, so the row stays on its page.
+    dueAt: isUnderWay ? ((row.due_at as Instant | null) ?? now) : dueAt,
     leaseUntil: isUnderWay ? ((now + attemptMs(purpose) + leaseMarginMs) as Instant) : null,
   });
   if (acts.state === "failed") decided.facts.push(factOf("delivery.failed", delivery, now, {}));
@@ -272,13 +273,15 @@ export function settle(
       settleOne(decided, options, row, own, { ...underWay, lines: new Set(underWay.lines) }, now);
     }
     const unsent = ended.filter(({ result }) => result.outcome === "unneeded");
-    await dropUnsent(
-      db,
-      unsent.map(({ delivery, number }) => ({ deliveryId: delivery.id, number })),
-    );
-    await endAttempts(db, ended.flatMap(endedAttempt));
     decided.facts.push(...ended.flatMap(sentFact));
-    await store(transaction, decided);
+    await Promise.all([
+      dropUnsent(
+        db,
+        unsent.map(({ delivery, number }) => ({ deliveryId: delivery.id, number })),
+      ),
+      endAttempts(db, ended.flatMap(endedAttempt)),
+      store(transaction, decided),
+    ]);
     await gateways.note(db, healthEvents(ended));
     await notePoints(db, ended);
     return { jobs: decided.jobs, nextDueAt: earliest(decided, null) };
@@ -294,7 +297,7 @@ type Held = Pick<DeliveryRow, "id" | "state" | "claims" | "due_at" | "lease_unti
 const lockedRows = (db: Kysely<Tables>, ids: readonly number[]): Promise<Held[]> =>
   sql<Held>`
     select id, state, claims, due_at, lease_until, lines
-    from deliveries where id = any(${ids}::bigint[]) order by id for update`
+    from deliveries where id = any(${plainList(ids)}::bigint[]) order by id for update`
     .execute(db)
     .then(({ rows }) => rows);
 
@@ -313,7 +316,7 @@ function settleOne(decided: Decided, options: Delivering, row: Held, own: readon
     decided.changed.push(closed(row, row.state === "waiting" ? "cancelled" : row.state, left));
     return;
   }
-  decide(decided, options, { ...own[0]!.delivery, lines }, row.claims, underWay, now);
+  decide(decided, options, { ...own[0]!.delivery, lines }, row, underWay, now);
 }
 
 /** Our lease was over, and somebody else has it: they need not send what was sent, and decide everything else. */

@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Urgency } from "#core/notification/channel.ts";
 import type { AttemptOutcome, Content, Delivery, Line, Purpose } from "#core/notification/delivery.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { plainList } from "#server/database/plain-list.ts";
 import { jsonSeparator } from "#server/database/statement.ts";
 import type { Tables } from "#server/database/tables.ts";
 import type { DeliveryState } from "#server/notification/tables.ts";
@@ -58,8 +59,8 @@ export async function storeDeliveries(db: Kysely<Tables>, changed: readonly Chan
   const column = <K extends keyof ChangedDelivery>(name: K): ChangedDelivery[K][] => changed.map((each) => each[name]);
   await sql`
     update deliveries d set claims = g.new_claims, state = g.state, due_at = g.due_at, lease_until = g.lease_until, lines = g.lines::json
-    from unnest(${column("id")}::bigint[], ${column("claims")}::integer[], ${column("newClaims")}::integer[], ${column("state")}::text[],
-      ${column("dueAt")}::bigint[], ${column("leaseUntil")}::bigint[],
+    from unnest(${plainList(column("id"))}::bigint[], ${plainList(column("claims"))}::integer[], ${plainList(column("newClaims"))}::integer[], ${column("state")}::text[],
+      ${plainList(column("dueAt"))}::bigint[], ${plainList(column("leaseUntil"))}::bigint[],
       string_to_array(${changed.map(({ lines }) => JSON.stringify(lines)).join(jsonSeparator)}, E'\\x1e'))
       as g(id, claims, new_claims, state, due_at, lease_until, lines)
     where d.id = g.id and d.claims = g.claims`.execute(db);
@@ -82,9 +83,9 @@ export async function beginAttempts(db: Kysely<Tables>, began: readonly NewAttem
   const column = <K extends keyof NewAttempt>(name: K): NewAttempt[K][] => began.map((each) => each[name]);
   await sql`
     insert into attempts (customer_id, delivery_id, number, line, channel, gateway, began_at, may_be_double)
-    select * from unnest(${column("customerId")}::text[], ${column("deliveryId")}::bigint[], ${column("number")}::integer[],
-      ${column("line")}::integer[], ${column("channel")}::text[], ${column("gateway")}::text[], ${column("beganAt")}::bigint[],
-      ${column("mayBeDouble")}::boolean[])`.execute(db);
+    select * from unnest(${column("customerId")}::text[], ${plainList(column("deliveryId"))}::bigint[], ${plainList(column("number"))}::integer[],
+      ${plainList(column("line"))}::integer[], ${column("channel")}::text[], ${column("gateway")}::text[], ${plainList(column("beganAt"))}::bigint[],
+      ${plainList(column("mayBeDouble"))}::boolean[])`.execute(db);
 }
 
 export type EndedAttempt = {
@@ -105,9 +106,9 @@ export async function endAttempts(db: Kysely<Tables>, ended: readonly EndedAttem
   const column = <K extends keyof EndedAttempt>(name: K): EndedAttempt[K][] => ended.map((each) => each[name]);
   await sql`
     update attempts a set ended_at = g.ended_at, outcome = g.outcome, provider_id = g.provider_id, said = g.said, expects_receipt = g.expects
-    from unnest(${column("deliveryId")}::bigint[], ${column("number")}::integer[], ${column("endedAt")}::bigint[], ${column("outcome")}::text[],
+    from unnest(${plainList(column("deliveryId"))}::bigint[], ${plainList(column("number"))}::integer[], ${plainList(column("endedAt"))}::bigint[], ${column("outcome")}::text[],
       ${column("providerId")}::text[], ${ended.map(({ said }) => said?.replaceAll("\0", "").slice(0, longestSaid) ?? null)}::text[],
-      ${column("expectsReceipt")}::boolean[]) as g(delivery_id, number, ended_at, outcome, provider_id, said, expects)
+      ${plainList(column("expectsReceipt"))}::boolean[]) as g(delivery_id, number, ended_at, outcome, provider_id, said, expects)
     where a.delivery_id = g.delivery_id and a.number = g.number and (a.ended_at is null or (a.outcome = 'unknown' and g.outcome = 'sent'))`.execute(
     db,
   );
@@ -117,6 +118,7 @@ export async function endAttempts(db: Kysely<Tables>, ended: readonly EndedAttem
 export async function dropUnsent(db: Kysely<Tables>, unsent: readonly { deliveryId: number; number: number }[]): Promise<void> {
   if (unsent.length === 0) return;
   await sql`
-    delete from attempts a using unnest(${unsent.map(({ deliveryId }) => deliveryId)}::bigint[], ${unsent.map(({ number }) => number)}::integer[])
+    delete from attempts a using unnest(${plainList(unsent.map(({ deliveryId }) => deliveryId))}::bigint[],
+      ${plainList(unsent.map(({ number }) => number))}::integer[])
       as g(delivery_id, number) where a.delivery_id = g.delivery_id and a.number = g.number`.execute(db);
 }

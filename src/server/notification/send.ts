@@ -1,5 +1,5 @@
 /** One attempt: words the message and has the gateway's driver send it, within its time, and says how it ended. */
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Document } from "#core/model/document.ts";
 import { keyOf } from "#core/notification/attempt.ts";
 import type { Delivery, Line, Purpose } from "#core/notification/delivery.ts";
@@ -9,11 +9,12 @@ import type { Sealing } from "#server/access/sealing.ts";
 import type { SendOutcome } from "#server/channels/driver.ts";
 import type { Gateway, Gateways } from "#server/channels/gateways.ts";
 import type { Door } from "#server/database/door.ts";
+import { plainList } from "#server/database/plain-list.ts";
 import type { Tables } from "#server/database/tables.ts";
 import type { Composer } from "#server/notification/composer.ts";
 import type { ReachTables } from "#server/notification/tables.ts";
 import { type Outside, OutsideFailure } from "#server/outside/outside.ts";
-import { abortedBy, withinTime } from "#server/outside/time-limit.ts";
+import { CutOff, cutOffAfter } from "#server/outside/time-limit.ts";
 
 /** Something to be tried now: its attempt is written down already. */
 export type Job = { delivery: Delivery; claims: number; number: number; line: number; gateway: Gateway };
@@ -43,8 +44,17 @@ export const attemptMs = (purpose: Purpose): number => (purpose === "mail" ? 60_
 
 /** Never throws. */
 export async function send(job: Job, tools: SendTools): Promise<Ended> {
-  const end = (result: Ended["result"]): Ended => ({ ...job, endedAt: tools.door.clock(), result });
-  const { delivery, gateway } = job;
+  const { delivery, claims, number, gateway } = job;
+  // Named one by one: a spread takes 2 µs longer, and pages come in thousands.
+  const end = (result: Ended["result"]): Ended => ({
+    delivery,
+    claims,
+    number,
+    line: job.line,
+    gateway,
+    endedAt: tools.door.clock(),
+    result,
+  });
   const line = delivery.lines![job.line]!;
   if (gateway.settings === null)
     return end({ outcome: "failed-for-good", said: "the gateway's settings cannot be read", blames: "gateway" });
@@ -56,26 +66,25 @@ export async function send(job: Job, tools: SendTools): Promise<Ended> {
     return end({ outcome: "failed-for-now", said: "it could not be worded", isOurs: true });
   }
   if (message === null) return end({ outcome: "unneeded" });
-  return withinTime(attemptMs(delivery.purpose), tools.stopping, async ({ signal, isOver }) => {
-    try {
-      const sending = gateway.driver.send({
-        settings: gateway.settings!,
-        address: line.address,
-        message,
-        key: keyOf(delivery, job.line),
-        hookUrl: tools.gateways.hookUrl(gateway),
-        outside: tools.outside,
-        signal,
-        now: tools.door.clock(),
-      });
-      return end(await Promise.race([sending, abortedBy(signal)]));
-    } catch (error) {
-      if (signal.aborted) {
-        return end({ outcome: "unknown", said: isOver() ? "no answer in time" : "this node stopped", isOurs: !isOver() });
-      }
-      return end(failureOf(error, job, tools.log));
+  const work = async (signal: AbortSignal): Promise<SendOutcome> =>
+    gateway.driver.send({
+      settings: gateway.settings!,
+      address: line.address,
+      message,
+      key: keyOf(delivery, job.line),
+      hookUrl: tools.gateways.hookUrl(gateway),
+      outside: tools.outside,
+      signal,
+      now: tools.door.clock(),
+    });
+  try {
+    return end(await cutOffAfter(attemptMs(delivery.purpose), tools.stopping, work));
+  } catch (error) {
+    if (error instanceof CutOff) {
+      return end({ outcome: "unknown", said: error.isOver ? "no answer in time" : "this node stopped", isOurs: !error.isOver });
     }
-  });
+    return end(failureOf(error, job, tools.log));
+  }
 }
 
 function failureOf(error: unknown, { delivery, gateway }: Job, log: SendTools["log"]): Ended["result"] {
@@ -138,5 +147,11 @@ export function gatherPages(door: Door): SendTools["page"] {
   };
 }
 
-const pagesAmong = (db: Kysely<Tables>, ids: number[]) =>
-  db.withTables<ReachTables>().selectFrom("pages").select(["id", "record"]).where("id", "in", ids).execute();
+/** One parameter for all: the same statement however many are asked for, so that it is prepared once. */
+const pagesAmong = (db: Kysely<Tables>, ids: readonly number[]) =>
+  db
+    .withTables<ReachTables>()
+    .selectFrom("pages")
+    .select(["id", "record"])
+    .where(sql<boolean>`id = any(${plainList(ids)}::bigint[])`)
+    .execute();

@@ -2,7 +2,7 @@
  * Links by which somebody who was paged answers from a phone, without signing in: signed, for one page and one person, and only for a
  * time. They go through providers and mail scanners, so opening one never acts; acting needs a second request (server/oncall/routes-link.ts).
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import { Refusal } from "#core/refusal.ts";
 import { type Instant, toIso } from "#core/time/instant.ts";
 
@@ -39,7 +39,15 @@ export function readPageLink(secret: string, token: string, now: Instant): PageL
 
 /** 128 bits of HMAC-SHA-256: nobody guesses them, and a text message stays short. Bound to its purpose by the first line. */
 const signature = (secret: string, payload: string): string =>
-  createHmac("sha256", secret).update(`page-link\n${payload}`).digest().subarray(0, 16).toString("base64url");
+  createHmac("sha256", keyFor(secret)).update(`page-link\n${payload}`).digest().toString("base64url", 0, 16);
+
+/** There is one secret; making its key anew takes as long as signing with it. */
+let lastKey: { secret: string; key: KeyObject } | null = null;
+
+function keyFor(secret: string): KeyObject {
+  if (lastKey?.secret !== secret) lastKey = { secret, key: createSecretKey(Buffer.from(secret)) };
+  return lastKey.key;
+}
 
 function isSame(given: string, right: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(right)];

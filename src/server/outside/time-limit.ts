@@ -3,26 +3,47 @@
  * same in a line, but under Node 20 each such signal stays with the long-lived one for ever (3 kB each, measured).
  */
 
-/** Which of the two ended it. */
-export type TimeLimit = { readonly signal: AbortSignal; readonly isOver: () => boolean };
+/** Why work was cut off: its time was over, or whoever waited for it gave up. */
+export class CutOff extends Error {
+  readonly isOver: boolean;
+  constructor(isOver: boolean) {
+    super(isOver ? "no answer in time" : "whoever waited has stopped");
+    this.name = "CutOff";
+    this.isOver = isOver;
+  }
+}
 
-/** Runs `work` for at most `ms`; what it throws passes through. Ends when the work does, whether or not that heeds its signal. */
-export async function withinTime<T>(ms: number, stopping: AbortSignal, work: (limit: TimeLimit) => Promise<T>): Promise<T> {
+/** Runs `work` with a signal that is aborted after `ms` at the latest; ends when the work does. What it throws passes through. */
+export async function withinTime<T>(
+  ms: number,
+  stopping: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+  onEnd?: (why: CutOff) => void,
+): Promise<T> {
   const ending = new AbortController();
   let isOver = false;
-  const stop = (): void => ending.abort();
+  const stop = (): void => {
+    onEnd?.(new CutOff(isOver));
+    ending.abort();
+  };
   const timer = setTimeout(() => {
     isOver = true;
     stop();
   }, ms);
   const leave = whenAborted(stopping, stop);
   try {
-    return await work({ signal: ending.signal, isOver: () => isOver });
+    return await work(ending.signal);
   } finally {
     clearTimeout(timer);
     leave();
   }
 }
+
+/** The same for work that may not heed its signal: nobody waits for it any longer, and what it comes to is lost. Rejects with CutOff. */
+export const cutOffAfter = <T>(ms: number, stopping: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    withinTime(ms, stopping, work, reject).then(resolve, reject);
+  });
 
 const told = new WeakMap<AbortSignal, Set<() => void>>();
 
@@ -45,11 +66,3 @@ function whenAborted(signal: AbortSignal, stop: () => void): () => void {
   const own = all.add(stop);
   return () => own.delete(stop);
 }
-
-/** Rejects when the signal is aborted: for work that does not heed it. */
-export const abortedBy = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const fail = (): void => reject(new Error("no answer in time"));
-    if (signal.aborted) fail();
-    else signal.addEventListener("abort", fail, { once: true });
-  });

@@ -29,7 +29,7 @@ export type DeliveriesOptions = {
 };
 
 /** In one transaction. */
-const batchSize = 320;
+const batchSize = 640;
 const longestSleepMs = 1_000;
 /** While every gateway is busy: an answer wakes us earlier. */
 const busySleepMs = 50;

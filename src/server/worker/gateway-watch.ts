@@ -11,7 +11,7 @@ import { commit, scoped, withClient } from "#server/database/session.ts";
 import { takeReceived } from "#server/notification/received.ts";
 import type { ReachTables } from "#server/notification/tables.ts";
 import type { Outside } from "#server/outside/outside.ts";
-import { abortedBy, withinTime } from "#server/outside/time-limit.ts";
+import { cutOffAfter, withinTime } from "#server/outside/time-limit.ts";
 import { type Loop, startLoop } from "#server/worker/loop.ts";
 
 export type GatewayWatchOptions = { door: Door; pool: Pool; gateways: Gateways; outside: Outside; log: (line: string) => void };
@@ -85,14 +85,11 @@ export async function probe(
   if (settings === null) return { isWell: false, said: "its settings cannot be read" };
   if (driver.probe === undefined) return { isWell: gateway.health.state === "healthy", said: "this provider answers no such question" };
   const ask = driver.probe.bind(driver);
-  return withinTime(probeMs, signal, async (limit) => {
-    try {
-      const asked = ask({ settings, hookUrl: gateways.hookUrl(gateway), outside, signal: limit.signal });
-      return await Promise.race([asked, abortedBy(limit.signal)]);
-    } catch (error) {
-      return { isWell: false, said: error instanceof Error ? error.message.slice(0, 200) : "it failed" };
-    }
-  });
+  try {
+    return await cutOffAfter(probeMs, signal, (own) => ask({ settings, hookUrl: gateways.hookUrl(gateway), outside, signal: own }));
+  } catch (error) {
+    return { isWell: false, said: error instanceof Error ? error.message.slice(0, 200) : "it failed" };
+  }
 }
 
 /** Those that report, took enough messages between ten minutes and an hour ago, and reported on none since. */
@@ -129,7 +126,7 @@ async function collectFrom(options: GatewayWatchOptions, gateway: Gateway, stopp
       gateway.id,
     ]);
     if (rows[0]?.is_mine === true) {
-      const collected = withinTime(collectMs, stopping, async ({ signal }) =>
+      const collected = withinTime(collectMs, stopping, async (signal) =>
         gateway.driver.collect?.({ settings: gateway.settings!, outside, signal, now: door.clock() }),
       );
       const received = await collected.catch((error: unknown): Received => {
