@@ -39,6 +39,16 @@ export function failureOf(answer: OutsideAnswer, now: Instant, said = ""): SendF
   return { outcome: "failed-for-good", said: words, blames: status === 404 || status === 410 ? "address" : "gateway" };
 }
 
+/**
+ * The same for a provider that is told the address inside the request: no status speaks of that (a path that is gone is about the account),
+ * and the provider's words may repeat it.
+ */
+export function failureAt(answer: OutsideAnswer, address: string, now: Instant, words = answer.text): SendFailure {
+  const said = plainly(`${answer.status} ${words}`, address);
+  const failure = failureOf(answer, now);
+  return failure.outcome === "failed-for-good" ? { ...failure, said, blames: "gateway" } : { ...failure, said };
+}
+
 type Post = {
   outside: Outside;
   signal?: AbortSignal | undefined;

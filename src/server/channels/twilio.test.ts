@@ -59,7 +59,10 @@ describe("an SMS", () => {
       { status: 429, headers: { "retry-after": "7" } },
       { outcome: "failed-for-now", retryAfterMs: 7_000 },
     ],
-    [{ status: 503 }, { outcome: "failed-for-now" }],
+    [
+      { status: 503, headers: { "retry-after": "Sun, 22 Nov 2026 14:00:20 GMT" } },
+      { outcome: "failed-for-now", retryAfterMs: 20_000 },
+    ],
     [{ status: 500 }, { outcome: "failed-for-now", mayHaveArrived: true }],
     [
       { status: 201, body: "thanks" },

@@ -5,8 +5,9 @@
 import { createHmac } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { Language } from "#core/model/document.ts";
-import type { Incoming, Probe, SendOutcome } from "#server/channels/driver.ts";
-import { basicAuthorization, failureOf, jsonOf, plainly } from "#server/channels/provider-answer.ts";
+import type { Incoming, Probe, Sending, SendOutcome } from "#server/channels/driver.ts";
+import { failureAt } from "#server/channels/http-outcome.ts";
+import { basicAuthorization, jsonOf, plainly } from "#server/channels/provider-answer.ts";
 import { badSignature, isSame } from "#server/channels/verify.ts";
 import { xmlText } from "#server/channels/xml.ts";
 import type { Outside } from "#server/outside/outside.ts";
@@ -34,7 +35,7 @@ export async function createAtTwilio(
   { accountSid, authToken, baseUrl }: TwilioAccount,
   list: "Messages" | "Calls",
   fields: readonly (readonly [string, string])[],
-  { address, outside, signal }: { address: string; outside: Outside; signal: AbortSignal },
+  { address, outside, signal, now }: Pick<Sending<unknown>, "address" | "outside" | "signal" | "now">,
 ): Promise<SendOutcome> {
   const answer = await outside.request({
     method: "POST",
@@ -52,7 +53,7 @@ export async function createAtTwilio(
   if (typeof told.code === "number" && aboutTheAddress.has(told.code)) {
     return { outcome: "failed-for-good", said: plainly(words, address), blames: "address" };
   }
-  return failureOf(answer, address, words);
+  return failureAt(answer, address, now, words);
 }
 
 /** Whether the account answers, and is active. */

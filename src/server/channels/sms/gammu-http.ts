@@ -4,8 +4,9 @@
  */
 import { z } from "@hono/zod-openapi";
 import { defineDriver, type Received, type SendOutcome } from "#server/channels/driver.ts";
+import { failureAt } from "#server/channels/http-outcome.ts";
 import { phoneNumber, readPhoneNumber } from "#server/channels/phone-number.ts";
-import { basicAuthorization, failureOf, jsonOf, plainly } from "#server/channels/provider-answer.ts";
+import { basicAuthorization, jsonOf, plainly } from "#server/channels/provider-answer.ts";
 import type { Outside, OutsideRequest } from "#server/outside/outside.ts";
 
 const settings = z.object({
@@ -22,11 +23,11 @@ type Stored = { Date?: string; Number?: string; State?: string; Text?: string };
 export const gammuHttp = defineDriver({
   ...{ name: "gammu-http", title: "GSM modem (Gammu by HTTP)", channel: "sms", isIdempotent: false, givesReceipts: false },
   ...{ settings, secrets: ["password"], address: phoneNumber },
-  async send({ settings, address, message, outside, signal }): Promise<SendOutcome> {
+  async send({ settings, address, message, outside, signal, now }): Promise<SendOutcome> {
     const body = JSON.stringify({ text: message.short, number: address });
     const answer = await ask({ settings, outside, signal }, { method: "POST", path: "/sms", body });
     // A modem that cannot be spoken to is a 500: it is not known whether the network had the message.
-    if (answer.status !== 200) return failureOf(answer, address);
+    if (answer.status !== 200) return failureAt(answer, address, now);
     const { message: references } = (jsonOf(answer) ?? {}) as { message?: unknown };
     return { outcome: "sent", providerId: typeof references === "string" ? plainly(references, address) : null, expectsReceipt: false };
   },

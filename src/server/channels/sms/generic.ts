@@ -4,8 +4,9 @@
  */
 import { z } from "@hono/zod-openapi";
 import { defineDriver, type Incoming, type Received, type SendOutcome } from "#server/channels/driver.ts";
+import { failureAt } from "#server/channels/http-outcome.ts";
 import { digitsOf, phoneNumber, readPhoneNumber } from "#server/channels/phone-number.ts";
-import { basicAuthorization, failureOf, jsonOf, plainly } from "#server/channels/provider-answer.ts";
+import { basicAuthorization, jsonOf, plainly } from "#server/channels/provider-answer.ts";
 import { answerLanguage } from "#server/channels/reply-language.ts";
 import { replyWords } from "#server/channels/reply-words.ts";
 import { xmlText } from "#server/channels/xml.ts";
@@ -82,7 +83,7 @@ const longestTried = 4_096;
 export const httpSms = defineDriver({
   ...{ name: "http-sms", title: "SMS by HTTP", channel: "sms", isIdempotent: false, givesReceipts: true },
   ...{ settings, secrets: ["token", "password"], address: phoneNumber },
-  async send({ settings, address, message, key, outside, signal }): Promise<SendOutcome> {
+  async send({ settings, address, message, key, outside, signal, now }): Promise<SendOutcome> {
     const values = { to: address, digits: digitsOf(address), text: message.short, key, from: settings.from, token: settings.token };
     const hasBody = settings.method !== "GET" && settings.body !== "";
     const answer = await outside.request({
@@ -92,7 +93,7 @@ export const httpSms = defineDriver({
       ...(hasBody ? { body: filled(settings.body, values, encoders[settings.contentType]) } : {}),
       signal,
     });
-    if (answer.status < 200 || answer.status > 299) return failureOf(answer, address);
+    if (answer.status < 200 || answer.status > 299) return failureAt(answer, address, now);
     const text = answer.text.slice(0, longestTried);
     if (settings.successPattern !== "" && !readPattern(settings.successPattern)?.test(text)) {
       return { outcome: "failed-for-now", said: plainly(text, address) };

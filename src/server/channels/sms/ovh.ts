@@ -7,8 +7,9 @@ import { createHash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { Instant } from "#core/time/instant.ts";
 import { defineDriver, type Received, type Reply, type SendOutcome } from "#server/channels/driver.ts";
+import { failureAt } from "#server/channels/http-outcome.ts";
 import { phoneNumber, readPhoneNumber } from "#server/channels/phone-number.ts";
-import { failureOf, jsonOf, plainly } from "#server/channels/provider-answer.ts";
+import { jsonOf, plainly } from "#server/channels/provider-answer.ts";
 import { isGsmText } from "#server/channels/sms/alphabet.ts";
 import type { Outside, OutsideAnswer } from "#server/outside/outside.ts";
 
@@ -54,7 +55,7 @@ export const ovhSms = defineDriver({
       // Without it, French law lets no message through at night.
       ...{ noStopClause: true, priority: "high" },
     });
-    if (answer.status !== 200) return failureOf(answer, address, wordsOf(answer));
+    if (answer.status !== 200) return failureAt(answer, address, now, wordsOf(answer));
     const job = (jsonOf(answer) ?? {}) as { ids?: number[]; invalidReceivers?: string[] };
     if ((job.invalidReceivers ?? []).length > 0) return { outcome: "failed-for-good", said: "The number is invalid.", blames: "address" };
     const id = job.ids?.[0];

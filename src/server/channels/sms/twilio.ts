@@ -34,7 +34,7 @@ const ends: Record<string, "delivered" | "failed"> = {
 export const twilioSms = defineDriver({
   ...{ name: "twilio-sms", title: "Twilio SMS", channel: "sms", isIdempotent: false, givesReceipts: true },
   ...{ settings, secrets: ["authToken"], address: phoneNumber },
-  send({ settings, address, message, hookUrl, outside, signal }) {
+  send({ settings, address, message, hookUrl, outside, signal, now }) {
     const sender = settings.from.startsWith("MG") ? "MessagingServiceSid" : "From";
     const fields = [
       ["To", address],
@@ -42,7 +42,7 @@ export const twilioSms = defineDriver({
       ["Body", message.short],
       ["StatusCallback", hookUrl],
     ] as const;
-    return createAtTwilio(settings, "Messages", fields, { address, outside, signal });
+    return createAtTwilio(settings, "Messages", fields, { address, outside, signal, now });
   },
   probe: ({ settings, outside, signal }) => probeTwilio(settings, outside, signal),
   async receive(incoming, { settings, hookUrl }): Promise<Received> {

@@ -6,8 +6,9 @@
 import { createHash, createHmac } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import { defineDriver, type Incoming, type Received, type SendOutcome } from "#server/channels/driver.ts";
+import { failureAt } from "#server/channels/http-outcome.ts";
 import { digitsOf, phoneNumber, readPhoneNumber } from "#server/channels/phone-number.ts";
-import { failureOf, jsonOf, plainly } from "#server/channels/provider-answer.ts";
+import { jsonOf, plainly } from "#server/channels/provider-answer.ts";
 import { isGsmText } from "#server/channels/sms/alphabet.ts";
 import { badSignature, isSame } from "#server/channels/verify.ts";
 
@@ -48,7 +49,7 @@ type Answer = { messages?: { status?: string; "message-id"?: string; "error-text
 export const vonageSms = defineDriver({
   ...{ name: "vonage-sms", title: "Vonage SMS", channel: "sms", isIdempotent: false, givesReceipts: true },
   ...{ settings, secrets: ["apiSecret", "signatureSecret"], address: phoneNumber },
-  async send({ settings, address, message, key, hookUrl, outside, signal }): Promise<SendOutcome> {
+  async send({ settings, address, message, key, hookUrl, outside, signal, now }): Promise<SendOutcome> {
     const form = new URLSearchParams({
       ...{ api_key: settings.apiKey, api_secret: settings.apiSecret, from: settings.from, to: digitsOf(address) },
       ...{ text: message.short, type: isGsmText(message.short) ? "text" : "unicode" },
@@ -61,7 +62,7 @@ export const vonageSms = defineDriver({
       body: form.toString(),
       signal,
     });
-    if (answer.status !== 200) return failureOf(answer, address);
+    if (answer.status !== 200) return failureAt(answer, address, now);
     const [first] = (jsonOf(answer) as Answer | null)?.messages ?? [];
     if (first === undefined) return { outcome: "failed-for-now", said: "The answer names no message.", mayHaveArrived: true };
     const { status = "" } = first;

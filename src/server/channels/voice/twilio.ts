@@ -46,7 +46,7 @@ const longestSpoken = 1_200;
 export const twilioVoice = defineDriver({
   ...{ name: "twilio-voice", title: "Twilio voice", channel: "voice", isIdempotent: false, givesReceipts: true },
   ...{ settings, secrets: ["authToken"], address: phoneNumber },
-  send({ settings, address, message, hookUrl, outside, signal }) {
+  send({ settings, address, message, hookUrl, outside, signal, now }) {
     const fields = [
       ["To", address],
       ["From", settings.from],
@@ -56,7 +56,7 @@ export const twilioVoice = defineDriver({
       ["StatusCallbackEvent", "completed"],
       ...(settings.detectMachines ? detection(hookUrl) : []),
     ] as const;
-    return createAtTwilio(settings, "Calls", fields, { address, outside, signal });
+    return createAtTwilio(settings, "Calls", fields, { address, outside, signal, now });
   },
   probe: ({ settings, outside, signal }) => probeTwilio(settings, outside, signal),
   async receive(incoming, { settings, hookUrl }): Promise<Received> {
