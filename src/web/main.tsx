@@ -45,6 +45,9 @@ onBarred(() => {
   if (!router.state.location.pathname.endsWith("/account")) void router.navigate({ to: "/account", replace: true });
 });
 
+// Where this browser is pushed to, its worker looks whether it still is (public/reach-worker.js).
+navigator.serviceWorker?.controller?.postMessage({ kind: "renew" });
+
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">

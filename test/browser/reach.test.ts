@@ -110,6 +110,28 @@ describe("this browser", () => {
       })
       .toEqual(expect.arrayContaining([expect.objectContaining({ summary: "The payments are down", state: "acknowledged" })]));
 
+    // The browser takes another subscription, as it may at any time: the worker tells Guardia, which sends there from now on.
+    const other = JSON.stringify({ ...JSON.parse(service.subscription), endpoint: `${service.endpoint}/renewed` });
+    const renew = (before: string, after: string) =>
+      worker.evaluate(
+        (subscriptions) => {
+          // biome-ignore lint/suspicious/noExplicitAny: the worker's own events are not among the page's types.
+          const scope = self as any;
+          const [oldSubscription, newSubscription] = subscriptions.map((text) => ({ ...JSON.parse(text), toJSON: () => JSON.parse(text) }));
+          scope.dispatchEvent(Object.assign(new scope.ExtendableEvent("pushsubscriptionchange"), { oldSubscription, newSubscription }));
+        },
+        [before, after],
+      );
+    const addresses = () =>
+      page.evaluate(async () => {
+        const { items } = (await (await fetch("/api/v1/account/contact-points")).json()) as { items: { address: string }[] };
+        return items.map(({ address }) => address);
+      });
+    await renew(service.subscription, other);
+    await expect.poll(addresses).toEqual([other]);
+    await renew(other, service.subscription);
+    await expect.poll(addresses).toEqual([service.subscription]);
+
     await page.getByRole("button", { name: "Switch off" }).click();
     await page.getByRole("button", { name: "Notify me here" }).waitFor();
     expect(problems).toEqual([]);

@@ -35,6 +35,38 @@ async function followed(person: Person, id: number): Promise<Json> {
   throw new Error("it waits for ever");
 }
 
+describe("a browser that renews its subscription", () => {
+  const subscription = (name: string): string =>
+    JSON.stringify({
+      endpoint: `https://push.example.com/${name}`,
+      keys: { p256dh: `B${"a".repeat(86)}`, auth: Buffer.alloc(16, name).toString("base64url") },
+    });
+  const renew = (house: House, before: string, after: string) => house.ask("POST", "/api/v1/push-renewals", {}, { before, after });
+
+  it("is pushed to at the new one, without anybody signing in; whoever does not know the old one's keys changes nothing", async () => {
+    const house = await openHouse();
+    const ana = await arrive(house);
+    await ana.ask("POST", "/contact-points", { channel: "push", address: subscription("old") });
+    const addresses = async () => (await ana.ask("GET", "/contact-points")).body.items.map(({ address }: Json) => address);
+    const guessed = JSON.stringify({ ...JSON.parse(subscription("old")), keys: JSON.parse(subscription("guess")).keys });
+    const refused = await renew(house, guessed, subscription("new"));
+    expect([refused.status, refused.body.type]).toEqual([404, "urn:guardia:problem:unknown-push-subscription"]);
+    expect((await renew(house, subscription("old"), "not one")).status).toBe(422);
+    expect(await addresses()).toEqual([subscription("old")]);
+    expect((await renew(house, subscription("old"), subscription("new"))).status).toBe(204);
+    expect(await addresses()).toEqual([subscription("new")]);
+  });
+
+  it("makes one way of two where it was added again before", async () => {
+    const house = await openHouse();
+    const ana = await arrive(house);
+    for (const name of ["old", "new"]) await ana.ask("POST", "/contact-points", { channel: "push", address: subscription(name) });
+    expect((await renew(house, subscription("old"), subscription("new"))).status).toBe(204);
+    const { items } = (await ana.ask("GET", "/contact-points")).body;
+    expect(items.map(({ address }: Json) => address)).toEqual([subscription("new")]);
+  });
+});
+
 describe("a way to reach me", () => {
   it("is proven by six digits that went there, and then tried", async () => {
     const house = await openHouse();

@@ -188,6 +188,7 @@ describe("the document", () => {
       "get /welcome",
       "post /page-links/{token}/acknowledgement",
       "post /page-links/{token}/escalation",
+      "post /push-renewals",
       "post /session",
       "post /session/forgotten",
       "post /session/passkey",

@@ -7,6 +7,7 @@ import { passwordlessRoutes } from "#server/access/routes-passwordless.ts";
 import { sessionRoutes } from "#server/access/routes-session.ts";
 import { accountRoutes } from "#server/account/routes.ts";
 import { factorRoutes } from "#server/account/routes-factor.ts";
+import { pushRenewalRoutes } from "#server/account/routes-push-renewal.ts";
 import { reachRoutes } from "#server/account/routes-reach.ts";
 import { hoursRoutes } from "#server/agreement/routes-hours.ts";
 import { attachmentRoutes } from "#server/attachment/routes.ts";
@@ -104,6 +105,7 @@ function openRoutes(parts: Parts): Api {
   api.route("/", passwordlessRoutes(parts));
   api.route("/", openBrandingRoutes(parts));
   api.route("/", pageLinkRoutes(parts));
+  api.route("/", pushRenewalRoutes(parts));
   return api;
 }
 

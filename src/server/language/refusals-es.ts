@@ -251,6 +251,7 @@ export const spanishRefusals: Readonly<Record<string, string | readonly string[]
   "too-many-contact-points": "Tiene {most} formas de ser localizado, el máximo: quite primero una.",
   "contact-point-exists": "Ya la ha añadido: mire su lista.",
   "unknown-contact-point": "No es una forma de localizarle, o ya se quitó: mire de nuevo la lista.",
+  "unknown-push-subscription": "Nadie recibe avisos por esta suscripción: actívelos de nuevo en su cuenta.",
   "contact-code-spent": "Aquí no espera ningún código: pida otro. Vale {minutes} minutos y {tries} intentos.",
   "wrong-contact-code": "No son las cifras que se enviaron: escriba las últimas recibidas.",
   "contact-point-unverified": "Confirme primero que es suya, con el código que se envía allí.",

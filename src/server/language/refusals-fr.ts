@@ -257,6 +257,7 @@ export const frenchRefusals: Readonly<Record<string, string | readonly string[]>
   "too-many-contact-points": "Vous avez {most} moyens d’être joint, le maximum : retirez-en un d’abord.",
   "contact-point-exists": "Vous l’avez déjà ajouté : voyez votre liste.",
   "unknown-contact-point": "Ce n’est pas un moyen de vous joindre, ou il a déjà été retiré : regardez de nouveau la liste.",
+  "unknown-push-subscription": "Personne n’est joint par cet abonnement : activez de nouveau les notifications dans votre compte.",
   "contact-code-spent": "Aucun code n’attend ici : demandez-en un autre. Il vaut {minutes} minutes et {tries} essais.",
   "wrong-contact-code": "Ce ne sont pas les chiffres envoyés : écrivez les derniers reçus.",
   "contact-point-unverified": "Confirmez d’abord que c’est à vous, par le code qui y est envoyé.",

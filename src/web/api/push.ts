@@ -32,7 +32,10 @@ export async function subscribe(publicKey: string): Promise<{ address: string; e
   // One of another key's hears nothing of ours.
   if (before !== null && keyOf(before) !== publicKey) await before.unsubscribe();
   const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
-  return { address: JSON.stringify(subscription.toJSON()), endpoint: subscription.endpoint };
+  const address = JSON.stringify(subscription.toJSON());
+  // By which the worker knows what has changed (public/reach-worker.js).
+  await (await caches.open("push")).put("/push-subscription", new Response(address));
+  return { address, endpoint: subscription.endpoint };
 }
 
 function keyOf({ options }: PushSubscription): string {

@@ -4,11 +4,44 @@
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+// A browser renews its subscription when it likes, and may do so while it is offline: a page that opens asks again.
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event.oldSubscription, event.newSubscription)));
+self.addEventListener("message", (event) => {
+  if (event.data?.kind === "renew") event.waitUntil(renew());
+});
+
 self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(answer(event.notification.data ?? {}, event.action));
 });
+
+/** Tells Guardia of a subscription that has taken another one's place. The old one's keys prove that it was ours. */
+async function renew(old, given) {
+  const before = old?.toJSON() ?? (await remembered());
+  const after = given ?? (await self.registration.pushManager.getSubscription()) ?? (await subscribeLike(old));
+  if (after === null) return;
+  if (before !== null && before.endpoint !== after.endpoint && !(await isTold(before, after.toJSON()))) return;
+  await remember(after.toJSON());
+}
+
+/** Firefox and Chrome leave it to us when the old one has only expired. */
+async function subscribeLike(old) {
+  const key = old?.options?.applicationServerKey;
+  return key ? self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }) : null;
+}
+
+/** Also when Guardia knows nobody by the old one any more: then there is nothing to be renewed. */
+async function isTold(before, after) {
+  const body = JSON.stringify({ before: JSON.stringify(before), after: JSON.stringify(after) });
+  const sent = { method: "POST", body, headers: { "content-type": "application/json" }, credentials: "omit" };
+  const answer = await fetch("/api/v1/push-renewals", sent).catch(() => null);
+  return answer !== null && (answer.ok || answer.status === 404);
+}
+
+// The name and path are those of src/web/api/push.ts.
+const remembered = async () => (await (await caches.open("push")).match("/push-subscription"))?.json() ?? null;
+const remember = async (subscription) => (await caches.open("push")).put("/push-subscription", new Response(JSON.stringify(subscription)));
 
 /** Whatever comes is shown: a browser takes the permission away from whoever pushes and shows nothing. */
 async function show(data) {
