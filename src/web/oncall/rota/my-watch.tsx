@@ -75,8 +75,9 @@ function Standing({ current, next, schedules, me, now, person }: StandingProps) 
         {others.length > 0 && (
           <p className={style.others}>
             {current.length > 0 ? t.besideYou : t.inYourStead}{" "}
-            {others.map(({ name, who }) => (
+            {others.map(({ name, who }, i) => (
               <span key={name}>
+                {i > 0 && " · "}
                 <span className="soft">{name}</span> {who}
               </span>
             ))}
