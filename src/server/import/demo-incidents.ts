@@ -70,11 +70,12 @@ async function storeGoing(transaction: Transaction, ticket: Ticket, now: Instant
   const begun = Math.max(ticket.openedAt, now - minutes(12)) as Instant;
   const later = (n: number): Instant => Math.min(after(begun, minutes(n)), now) as Instant;
   const declared = declaration(transaction.book, ticket, begun, actor);
-  const [first] = "checklist" in declared ? declared.checklist : [];
+  // The first one is to tell the customer: that is still to be done, and counted down.
+  const [, second] = "checklist" in declared ? declared.checklist : [];
   await storeFacts(transaction, ticket, [
     declared,
     { type: "incident.role-given", at: later(1), actor, role: "operations", holder: `person:${ticket.assignee}`, from: null },
-    ...(first === undefined ? [] : [{ type: "incident.item-ticked" as const, at: later(2), actor, item: first.id, isDone: true }]),
+    ...(second === undefined ? [] : [{ type: "incident.item-ticked" as const, at: later(2), actor, item: second.id, isDone: true }]),
     {
       ...{ type: "incident.entry-written", at: later(6), actor, entry: newId(), kind: "finding", saidAt: later(4) },
       text: "The queue to the acquirer stopped draining four minutes before the first report.",
