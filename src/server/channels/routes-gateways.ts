@@ -2,15 +2,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requirePermission } from "#core/access/access.ts";
-import type { HealthEvent } from "#core/notification/health.ts";
-import { newLine } from "#core/notification/plan.ts";
-import { Refusal } from "#core/refusal.ts";
 import { actorFor } from "#server/access/actor.ts";
-import type { Message, SendOutcome } from "#server/channels/driver.ts";
+import { probeGateway, testGateway } from "#server/channels/gateway-asking.ts";
 import { addGateway, changeGateway, gatewayNamed, orderGateways, removeGateway } from "#server/channels/gateway-store.ts";
-import type { Gateway } from "#server/channels/gateways.ts";
+import { driverView, gatewayView } from "#server/channels/gateway-view.ts";
 import {
-  type DriverView,
   driverSchema,
   type GatewayView,
   gatewayChangeSchema,
@@ -18,7 +14,6 @@ import {
   newGatewaySchema,
   orderSchema,
   probeSchema,
-  type TestResult,
   testOrderSchema,
   testResultSchema,
 } from "#server/channels/schema.ts";
@@ -26,11 +21,7 @@ import { type Api, bodyOf, jsonOf, newApi, problems, repeatable } from "#server/
 import type { HttpEnv } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { doOnce } from "#server/http/repetition.ts";
-import { wire } from "#server/http/wire.ts";
-import { composeTest } from "#server/notification/compose.ts";
-import { OutsideFailure } from "#server/outside/outside.ts";
 import { key } from "#server/ticket/schema-values.ts";
-import { probe } from "#server/worker/gateway-watch.ts";
 
 const tags = ["channels"];
 const params = z.object({ id: key.openapi({ param: { name: "id", in: "path" } }) });
@@ -88,14 +79,14 @@ export function gatewayRoutes(parts: Parts): Api {
     requirePermission(caller, "admin", null);
     return actorFor(caller, door);
   };
-  const shown = async (id: string): Promise<GatewayView> => viewOf(parts, await gatewayNamed(gateways, id));
+  const shown = async (id: string): Promise<GatewayView> => gatewayView(gateways, await gatewayNamed(gateways, id));
   api.openapi(driversDescription, async (c) => {
     await admin(c);
     return c.json({ items: gateways.drivers.map(driverView) }, 200);
   });
   api.openapi(listDescription, async (c) => {
     await admin(c);
-    return c.json({ items: (await gateways.list()).map((each) => viewOf(parts, each)) }, 200);
+    return c.json({ items: (await gateways.list()).map((each) => gatewayView(gateways, each)) }, 200);
   });
   api.openapi(addDescription, async (c) => {
     const actor = await admin(c);
@@ -130,91 +121,13 @@ export function gatewayRoutes(parts: Parts): Api {
 
 /** What asks the provider at once and waits for it. */
 function askingRoutes(api: Api, parts: Parts, admin: (c: Context<HttpEnv>) => Promise<string>): void {
-  const { door, gateways, outside } = parts;
-  const note = (id: string, event: HealthEvent): Promise<void> => door.write("*", ({ db }) => gateways.note(db, new Map([[id, [event]]])));
   api.openapi(probeDescription, async (c) => {
     await admin(c);
-    const gateway = await gatewayNamed(gateways, c.req.valid("param").id);
-    const { isWell, said } = await probe(gateway, gateways, outside);
-    const at = door.clock();
-    if (gateway.driver.probe !== undefined) await note(gateway.id, isWell ? { kind: "well", at } : { kind: "unwell", at, said });
-    return c.json({ isWell, said }, 200);
+    return c.json(await probeGateway(parts, c.req.valid("param").id), 200);
   });
   api.openapi(testDescription, async (c) => {
     const actor = await admin(c);
-    const gateway = await gatewayNamed(gateways, c.req.valid("param").id);
-    const address = readAddress(gateway.driver, c.req.valid("json").address);
-    const outcome = await sendTest(parts, gateway, address, c.get("language"));
-    const at = door.clock();
-    if (outcome.outcome === "sent") await note(gateway.id, { kind: "sent", at });
-    else if (!("blames" in outcome) || outcome.blames === "gateway") await note(gateway.id, { kind: "failed", at, said: outcome.said });
-    await door.write("*", ({ append }) =>
-      append([{ type: "gateway.tested", actor, at, facts: { gateway: gateway.id, name: gateway.name, outcome: outcome.outcome } }]),
-    );
-    return c.json(resultOf(outcome), 200);
+    const order = { address: c.req.valid("json").address, language: c.get("language") };
+    return c.json(await testGateway(parts, c.req.valid("param").id, order, actor), 200);
   });
-}
-
-type Tested = SendOutcome | { outcome: "unknown"; said: string };
-
-const resultOf = (tested: Tested): TestResult => ({
-  outcome: tested.outcome,
-  said: tested.outcome === "sent" ? null : tested.said,
-  expectsReceipt: tested.outcome === "sent" && tested.expectsReceipt,
-});
-
-/** As the channel's driver writes addresses. Refuses `bad-address` with what one looks like. */
-export function readAddress({ address, title }: Gateway["driver"], written: string): string {
-  const read = address.safeParse(written);
-  if (read.success) return read.data;
-  const said = read.error.issues[0]?.message ?? "it is not one";
-  throw new Refusal("bad-address", `This is no address for ${title}: ${said}`, { driver: title, said });
-}
-
-const testMs = 15_000;
-
-async function sendTest(parts: Parts, gateway: Gateway, address: string, language: Message["language"]): Promise<Tested> {
-  const { door, gateways, outside, publicUrl, sealing } = parts;
-  if (gateway.settings === null) return { outcome: "failed-for-good", said: "the settings cannot be read", blames: "gateway" };
-  const now = door.clock();
-  const line = newLine({ channel: gateway.channel, address, at: now });
-  const delivery = {
-    ...{ id: 0, customerId: "", purpose: "test" as const, recipient: "address:", pageId: null, ticketId: null, step: null, round: null },
-    ...{ urgency: "low" as const, content: { kind: "test" }, wantedAt: now, lines: [line] },
-  };
-  const document = async () => (await door.book()).documentAt(now);
-  const message = await composeTest(delivery, { door, publicUrl, now, language, line, sealing, document, page: async () => null });
-  const signal = AbortSignal.timeout(testMs);
-  const late = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("late"))));
-  try {
-    const order = { settings: gateway.settings, address, message: message!, key: `test-${now.toString(36)}`, outside, signal, now };
-    return await Promise.race([gateway.driver.send({ ...order, hookUrl: gateways.hookUrl(gateway) }), late]);
-  } catch (error) {
-    if (error instanceof OutsideFailure && !error.mayHaveArrived) return { outcome: "failed-for-now", said: error.kind };
-    return {
-      outcome: "unknown",
-      said: error instanceof OutsideFailure ? error.kind : signal.aborted ? "no answer in time" : "the driver failed",
-    };
-  }
-}
-
-const driverView = (driver: Gateway["driver"]): DriverView => ({
-  ...{ name: driver.name, title: driver.title, channel: driver.channel, secrets: [...driver.secrets] },
-  settings: z.toJSONSchema(driver.settings, { io: "input", unrepresentable: "any" }) as Record<string, unknown>,
-  ...{ givesReceipts: driver.givesReceipts, isIdempotent: driver.isIdempotent, hasProbe: driver.probe !== undefined },
-  takesReplies: driver.receive !== undefined || driver.collect !== undefined,
-  hasHook: driver.receive !== undefined,
-});
-
-function viewOf({ gateways }: Parts, gateway: Gateway): GatewayView {
-  const { id, name, channel, driver, settings, isEnabled, isBuiltIn } = gateway;
-  const { trials: _, ...health } = gateway.health;
-  const open = Object.entries(settings ?? {}).filter(([each]) => !driver.secrets.includes(each));
-  return {
-    ...{ id, name, channel, driver: driver.name, isEnabled, isBuiltIn, isReadable: settings !== null },
-    settings: isBuiltIn ? {} : Object.fromEntries(open),
-    keptSecrets: isBuiltIn ? [] : driver.secrets.filter((each) => (settings?.[each] ?? "") !== ""),
-    hookUrl: driver.receive === undefined ? null : gateways.hookUrl(gateway),
-    health: wire(health),
-  };
 }

@@ -9,12 +9,10 @@ import { type Api, bodyOf, jsonOf, newApi, problems, repeatable } from "#server/
 import type { HttpEnv } from "#server/http/env.ts";
 import type { Parts } from "#server/http/parts.ts";
 import { doOnce } from "#server/http/repetition.ts";
-import { wire } from "#server/http/wire.ts";
 import { at, key } from "#server/ticket/schema-values.ts";
-import { listWebhookDeliveries, oneWebhookDelivery } from "#server/webhook/log.ts";
 import * as schema from "#server/webhook/schema.ts";
-import { overlapMs } from "#server/webhook/signature.ts";
 import * as store from "#server/webhook/store.ts";
+import { pageOfDeliveries, webhookView, wholeDelivery } from "#server/webhook/view.ts";
 
 const tags = ["webhooks"];
 const id = key.openapi({ param: { name: "id", in: "path" } });
@@ -95,9 +93,6 @@ const routes = {
   }),
 } as const;
 
-const viewOf = (webhook: store.Webhook): schema.WebhookView =>
-  ({ ...wire(webhook), failingSince: webhook.failingSince === null ? null : toIso(webhook.failingSince) }) as schema.WebhookView;
-
 export function webhookRoutes(parts: Parts): Api {
   const { door } = parts;
   const api = newApi();
@@ -107,28 +102,28 @@ export function webhookRoutes(parts: Parts): Api {
   };
   api.use("/webhooks", requireAdmin);
   api.use("/webhooks/*", requireAdmin);
-  api.openapi(routes.list, async (c) => c.json({ items: (await store.listWebhooks(door)).map(viewOf) }, 200));
+  api.openapi(routes.list, async (c) => c.json({ items: (await store.listWebhooks(door)).map(webhookView) }, 200));
   api.openapi(routes.types, (c) => c.json({ items: [...eventTypes] }, 200));
   api.openapi(routes.create, async (c) => {
     const body = c.req.valid("json");
     const answer = await doOnce(c, door, body, async () => {
       const { webhook, secret } = await store.createWebhook(parts, body, await actorFor(c.get("caller"), door));
-      const view = viewOf(webhook);
+      const view = webhookView(webhook);
       return { body: { webhook: view, secret }, kept: { webhook: view, secret: "" } };
     });
     return c.json(answer, 201);
   });
   api.openapi(routes.change, async (c) => {
     const webhook = await store.changeWebhook(door, c.req.valid("param").id, c.req.valid("json"), await actorFor(c.get("caller"), door));
-    return c.json(viewOf(webhook), 200);
+    return c.json(webhookView(webhook), 200);
   });
   api.openapi(routes.remove, async (c) => {
     await store.removeWebhook(door, c.req.valid("param").id, await actorFor(c.get("caller"), door));
     return c.body(null, 204);
   });
   api.openapi(routes.rotate, async (c) => {
-    const secret = await store.rotateSecret(parts, c.req.valid("param").id, await actorFor(c.get("caller"), door));
-    return c.json({ secret, overlapsUntil: new Date(door.clock() + overlapMs).toISOString() }, 201);
+    const { secret, overlapsUntil } = await store.rotateSecret(parts, c.req.valid("param").id, await actorFor(c.get("caller"), door));
+    return c.json({ secret, overlapsUntil: toIso(overlapsUntil) }, 201);
   });
   api.openapi(routes.test, async (c) => c.json({ delivery: await store.testWebhook(door, c.req.valid("param").id) }, 202));
   deliveryRoutes(api, parts);
@@ -136,16 +131,10 @@ export function webhookRoutes(parts: Parts): Api {
 }
 
 function deliveryRoutes(api: Api, { door }: Parts): void {
-  api.openapi(routes.deliveries, async (c) => {
-    const { state = null, limit, cursor } = c.req.valid("query");
-    const before = cursor === undefined ? null : Number(cursor);
-    const found = await listWebhookDeliveries(door, c.req.valid("param").id, { state, before, limit });
-    const items = wire(found.slice(0, limit)) as schema.WebhookDeliveryView[];
-    return c.json({ items, next: found.length > limit ? String(items.at(-1)!.id) : null }, 200);
-  });
+  api.openapi(routes.deliveries, async (c) => c.json(await pageOfDeliveries(door, c.req.valid("param").id, c.req.valid("query")), 200));
   api.openapi(routes.delivery, async (c) => {
     const { id: webhook, delivery } = c.req.valid("param");
-    return c.json(wire(await oneWebhookDelivery(door, webhook, delivery)) as schema.WholeWebhookDeliveryView, 200);
+    return c.json(await wholeDelivery(door, webhook, delivery), 200);
   });
   api.openapi(routes.replay, async (c) => {
     const { id: webhook, delivery } = c.req.valid("param");

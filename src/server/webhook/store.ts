@@ -8,7 +8,7 @@ import { newId } from "#server/access/secret.ts";
 import type { Door } from "#server/database/door.ts";
 import type { Tables } from "#server/database/tables.ts";
 import { addWebhookDeliveries, beginFromNow } from "#server/webhook/fan-out.ts";
-import { newSigningSecret, rotated, type Signing } from "#server/webhook/signature.ts";
+import { newSigningSecret, overlapMs, rotated, type Signing } from "#server/webhook/signature.ts";
 import type { WebhookState, WebhooksTable, WebhookTables } from "#server/webhook/tables.ts";
 
 export type Webhook = {
@@ -153,7 +153,11 @@ export function removeWebhook(door: Door, id: string, actor: string): Promise<vo
 }
 
 /** A new secret, given out once; the one before it goes on signing beside it for 24 hours. */
-export async function rotateSecret({ door, sealing }: Sealed, id: string, actor: string): Promise<string> {
+export async function rotateSecret(
+  { door, sealing }: Sealed,
+  id: string,
+  actor: string,
+): Promise<{ secret: string; overlapsUntil: Instant }> {
   const now = door.clock();
   const secret = newSigningSecret();
   const { sealed_secrets } = await door.read("*", (db) => oneWebhook(db, id));
@@ -163,7 +167,7 @@ export async function rotateSecret({ door, sealing }: Sealed, id: string, actor:
     await own(db).updateTable("webhooks").set({ sealed_secrets: sealed }).where("id", "=", id).execute();
     await append([{ type: "webhook.secret-rotated", actor, at: now, facts: { webhook: id } }]);
   });
-  return secret;
+  return { secret, overlapsUntil: (now + overlapMs) as Instant };
 }
 
 /** The secrets that sign what goes to a webhook. Refuses `cannot-unseal`. */
