@@ -11,8 +11,11 @@ import type { TopicWork } from "#server/worker/outbox.ts";
 
 /** The outbox's topic of receipts that came before we had stored what they speak of. */
 export const earlyReceiptTopic = "early-receipt";
-/** A receipt that nothing is known of after this speaks of nothing of ours: a lease is over long before. */
-const awaitedForMs = 10 * 60_000;
+/**
+ * A receipt that nothing is known of after this speaks of nothing of ours. Nodes that die one after the other may store the attempt late,
+ * but not later than a page's line is given up (an hour).
+ */
+const awaitedForMs = 2 * 3_600_000;
 const longestPauseMs = 60_000;
 
 type Found = { delivery_id: number; number: number; line: number; gateway: string; receipt: string | null };
@@ -20,7 +23,7 @@ type Found = { delivery_id: number; number: number; line: number; gateway: strin
 /**
  * Writes receipts to the attempts that they speak of; a line that was reported as failed goes on to its next gateway, or the delivery to
  * its next channel. `gatewayId` null looks among all gateways (a bounce tells no gateway, only our Message-ID). One that comes before its
- * attempt is stored is tried again for ten minutes.
+ * attempt is stored is tried again for two hours.
  */
 export async function takeReceipts(door: Door, gatewayId: string | null, receipts: readonly Receipt[]): Promise<void> {
   // Each in a transaction of its own: several deliveries locked in the order in which a provider reports would wait in a circle with others.
