@@ -107,7 +107,7 @@ test("one major incident goes on and is led, another one is over and was looked 
   }));
   const room = await roomOf(door, incident, ticket, asker);
   expect(room.conference?.url).toMatch(/^https:\/\/meet\.jit\.si\/incident-/);
-  expect(room.checklist.filter(({ doneAt }) => doneAt !== null).map(({ text }) => text)).toEqual(["Dire au client ce que l’on sait"]);
+  expect(room.checklist.filter(({ doneAt }) => doneAt !== null).map(({ text }) => text)).toEqual(["Geler les mises en production"]);
   expect(room.people.map(({ group }) => group)).toEqual(expect.arrayContaining(["role", "lead", "customer"]));
   const { items: lines } = await timelinePage(door, over!.ticketId, { order: "oldest", limit: 500 });
   expect(lines.map(({ type }) => type)).toEqual(expect.arrayContaining(["ticket.opened", "incident.declared", "incident.ended"]));
