@@ -57,7 +57,7 @@ function declaration(book: Book, ticket: Ticket, at: Instant, actor: string): Fa
       type: "incident.declared",
       at,
       actor,
-      reason: "Several merchants report the same at once.",
+      reason: "Several users report the same at once.",
       commander: `person:${ticket.assignee}`,
     },
     conference: url === null ? null : { url, isFromModel: true },
@@ -78,24 +78,31 @@ async function storeGoing(transaction: Transaction, ticket: Ticket, now: Instant
     ...(second === undefined ? [] : [{ type: "incident.item-ticked" as const, at: later(2), actor, item: second.id, isDone: true }]),
     {
       ...{ type: "incident.entry-written", at: later(6), actor, entry: newId(), kind: "finding", saidAt: later(4) },
-      text: "The queue to the acquirer stopped draining four minutes before the first report.",
+      text: "The log shows the first of these errors four minutes before the first report, right after the release.",
     },
-    { type: "incident.status-changed", at: later(8), actor, status: "identified", note: "The acquirer’s certificate has expired." },
+    {
+      type: "incident.status-changed",
+      at: later(8),
+      actor,
+      status: "identified",
+      note: "The release of this morning changed the path that fails.",
+    },
   ]);
 }
 
-const review: ReviewText = {
-  summary: "Authorisations were refused for part of the merchants after a failed certificate renewal at the acquirer’s side of our link.",
-  impact: "About **one payment in six** was refused while it lasted. No payment was lost or booked twice.",
+/** Words that fit whichever incident the generated life has brought. */
+const reviewOf = ({ subject }: Ticket): ReviewText => ({
+  summary: `${subject}: the release of that morning had changed this path. The version before was brought back, and the cause mended the next day.`,
+  impact: "About **one user in six** worked by hand while it lasted. Nothing was lost.",
   causes: [
-    { kind: "root", text: "The renewal ran, and its result was never loaded by the second gateway", isShared: true },
-    { kind: "contributing", text: "The expiry check looked at the file, not at what the gateway presented", isShared: true },
-    { kind: "trigger", text: "A restart outside of the maintenance window", isShared: false },
+    { kind: "root", text: "The release of that morning changed this path, and no test walked it to its end", isShared: true },
+    { kind: "contributing", text: "The monitoring asks whether the service answers, not what it answers", isShared: true },
+    { kind: "trigger", text: "The first busy hour after the release", isShared: false },
   ],
-  wentWell: ["The right people met within minutes", "Traffic was moved to the first gateway without a deployment"],
-  wentBadly: ["The first twenty minutes went into the wrong component", "Merchants learnt of it before our update"],
+  wentWell: ["The right people met within minutes", "The version before could be brought back without a deployment"],
+  wentBadly: ["The first twenty minutes went into the wrong component", "The customer noticed it before we did"],
   lucky: ["It was not a Saturday evening"],
-};
+});
 
 async function storeOver(transaction: Transaction, ticket: Ticket, action: Ticket | undefined, now: Instant): Promise<void> {
   const actor = `agent:${ticket.assignee}`;
@@ -114,7 +121,7 @@ async function storeOver(transaction: Transaction, ticket: Ticket, action: Ticke
     },
     {
       ...{ type: "incident.entry-written", at: after(declaredAt, minutes(15)), actor, entry: newId(), kind: "decision" },
-      ...{ saidAt: after(declaredAt, minutes(15)), text: "We move all traffic to the first gateway and look for the cause afterwards." },
+      ...{ saidAt: after(declaredAt, minutes(15)), text: "We bring the version before back and look for the cause afterwards." },
     },
     { type: "incident.ended", at: endedAt, actor: "system", how: "resolution", note: null },
   ]);
@@ -123,7 +130,7 @@ async function storeOver(transaction: Transaction, ticket: Ticket, action: Ticke
   const envelope = { customerId, ticketId, at: endedAt, actor };
   await keepReview(transaction, null, [
     { type: "incident.review-begun", ...envelope, owner, dueOn },
-    { type: "incident.review-written", ...envelope, ...review, owner, dueOn },
+    { type: "incident.review-written", ...envelope, ...reviewOf(ticket), owner, dueOn },
   ]);
   if (action !== undefined)
     await addAction(transaction, ticket, { ticketId: action.id, dueOn, link: "relates-to", isShared: true }, actor, now);
