@@ -34,7 +34,9 @@ export function cadenceOf(incident: Incident, ticket: Ticket, told: Told, docume
   const clock = ticket.clocks.find((each) => each.objective === "update" && each.party === "sla" && each.target !== null && isLive(each));
   if (clock !== undefined) {
     const isPaused = clock.runningSince === null;
-    return { basis: "agreement", every: null, dueAt: isOver ? null : clock.dueAt, isPaused: isPaused && !isOver };
+    // A clock that is breached is due no more: the customer waits all the same, since the instant of the breach.
+    const dueAt = isOver || isPaused ? null : (clock.dueAt ?? clock.breachedAt);
+    return { basis: "agreement", every: null, dueAt, isPaused: isPaused && !isOver };
   }
   const { basis, every } = everyOf(document);
   const since = told.lastAt ?? incident.declaredAt;

@@ -134,11 +134,22 @@ describe("updates to the customer", () => {
   });
 
   it("are the agreement's where it promises them: its clock counts, and pauses", () => {
-    const clock = { objective: "update", party: "sla", target: {}, stoppedAt: null, dueAt: at("09:50"), runningSince: at("09:00") };
+    const clock = {
+      objective: "update",
+      party: "sla",
+      target: {},
+      stoppedAt: null,
+      breachedAt: null,
+      dueAt: at("09:50"),
+      runningSince: at("09:00"),
+    };
     const running = ticketOf({ clocks: [clock] as never });
     expect(cadenceOf(declared, running, nothingTold, document)).toMatchObject({ basis: "agreement", dueAt: at("09:50"), isPaused: false });
     const paused = ticketOf({ clocks: [{ ...clock, dueAt: null, runningSince: null }] as never });
     expect(cadenceOf(declared, paused, nothingTold, document)).toMatchObject({ dueAt: null, isPaused: true });
+    const breached = ticketOf({ clocks: [{ ...clock, dueAt: null, breachedAt: at("09:50") }] as never });
+    const late = cadenceOf(declared, breached, nothingTold, document);
+    expect([late.dueAt, isOverdue(late, at("10:05")), reminderAt(declared, late, document)]).toEqual([at("09:50"), true, at("09:50")]);
     const internal = ticketOf({ clocks: [{ ...clock, party: "ola" }] as never });
     expect(cadenceOf(declared, internal, nothingTold, document).basis).toBe("default");
   });
