@@ -5,12 +5,12 @@ import { grouped } from "./grouped.ts";
 import style from "./key-sheet.module.css";
 import { useKeySheet } from "./keys.ts";
 
-export function KeySheet({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+export default function KeySheet({ close }: { close: () => void }) {
   const { house } = useText();
   const registered = useKeySheet();
   const groups = grouped(registered, ({ group }) => group);
   return (
-    <Modal opened={isOpen} onClose={close} title={house.keys.title} size="lg" closeButtonProps={{ "aria-label": house.form.close }}>
+    <Modal opened onClose={close} title={house.keys.title} size="lg" closeButtonProps={{ "aria-label": house.form.close }}>
       <div className={style.groups}>
         {[...groups].map(([group, of]) => (
           <section key={group}>

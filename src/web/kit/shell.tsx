@@ -8,7 +8,6 @@ import { useReaderOf, useText } from "../language/language.tsx";
 import { Bell } from "./bell.tsx";
 import { ConnectionMark, LostBanner } from "./connection.tsx";
 import { Icon, Lamp } from "./icon.tsx";
-import { KeySheet } from "./key-sheet.tsx";
 import { useKeyboard, useKeys } from "./keys.ts";
 import { phone, useMatches } from "./matches.ts";
 import { useMay } from "./may.ts";
@@ -21,8 +20,10 @@ import { UserMenu } from "./user-menu.tsx";
 
 const loadPalette = () => import("./palette-box.tsx");
 const PaletteBox = lazy(() => loadPalette().then(({ PaletteBox: box }) => ({ default: box })));
+const loadKeySheet = () => import("./key-sheet.tsx");
+const KeySheet = lazy(loadKeySheet);
 /** When nothing else is to be loaded any more. */
-const paletteLoadedAfterMs = 3_000;
+const restLoadedAfterMs = 3_000;
 
 /** On a phone the rail has room for so many places before "more". */
 const onPhone = 3;
@@ -35,6 +36,7 @@ export function Shell() {
   const begun = useBegunTyping(isPaletteOpen);
   useReaderOf(me);
   useKeyboard();
+  useRestLoaded();
   const open = useOpenPlaces();
   const cameFrom = useRef<Element | null>(null);
   const openPalette = () => {
@@ -74,7 +76,11 @@ export function Shell() {
         </Suspense>
       </main>
       <UndoLines />
-      <KeySheet isOpen={isSheetOpen} close={() => setSheet(false)} />
+      {isSheetOpen && (
+        <Suspense fallback={null}>
+          <KeySheet close={() => setSheet(false)} />
+        </Suspense>
+      )}
       {isPaletteOpen && (
         <Suspense fallback={null}>
           <PaletteBox close={closePalette} openKeys={() => setSheet(true)} begun={begun} />
@@ -84,14 +90,18 @@ export function Shell() {
   );
 }
 
+/** What no page needs to be shown, but any may be asked for at once. */
+function useRestLoaded(): void {
+  useEffect(() => {
+    const wait = setTimeout(() => void Promise.all([loadPalette(), loadKeySheet()]), restLoadedAfterMs);
+    return () => clearTimeout(wait);
+  }, []);
+}
+
 /** Letters typed between the palette's key and the palette itself, which may have to be loaded first. Gives them once. */
 function useBegunTyping(isOpen: boolean): () => string {
   const letters = useRef("");
   const isTaken = useRef(false);
-  useEffect(() => {
-    const wait = setTimeout(() => void loadPalette(), paletteLoadedAfterMs);
-    return () => clearTimeout(wait);
-  }, []);
   useEffect(() => {
     if (!isOpen) return;
     const collect = (event: KeyboardEvent) => {

@@ -1,7 +1,7 @@
 /** What to do with the tickets that are selected: at the foot of the list, as long as some are. */
 import { Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { peopleQuery } from "../../api/people.ts";
 import { meQuery, modelQuery } from "../../api/queries.ts";
 import { countQuery } from "../../api/search.ts";
@@ -12,9 +12,11 @@ import { useMay } from "../../kit/may.ts";
 import { usePalette } from "../../kit/palette.tsx";
 import { useLanguage } from "../../language/language.tsx";
 import style from "./bulk-bar.module.css";
-import { BulkDialog } from "./bulk-dialog.tsx";
 import { type BulkAction, type BulkVerb, bulkActions } from "./bulk-verbs.ts";
 import { mostSelected, nothingSelected, type Selection } from "./selection.ts";
+
+const loadDialog = () => import("./bulk-dialog.tsx");
+const BulkDialog = lazy(loadDialog);
 
 type Props = { query: string; selection: Selection; select: (selection: Selection) => void };
 
@@ -35,6 +37,8 @@ export function BulkBar({ query, selection, select }: Props) {
     t.selected({ count }),
     actions.map(({ verb: of, icon, label, keys }) => ({ id: of, icon, label, keys, run: () => setVerb(of) })),
   );
+  // Whoever selects will do something with it: by then the dialog is there.
+  useEffect(() => void loadDialog(), []);
   const open = actions.find((action) => action.verb === verb);
   return (
     <section className={style.bar} aria-label={t.label}>
@@ -71,13 +75,15 @@ export function BulkBar({ query, selection, select }: Props) {
         </button>
       </div>
       {open !== undefined && (
-        <BulkDialog
-          action={open}
-          count={count}
-          target={selection.isEverything ? { query } : { ids: [...selection.ids] }}
-          close={() => setVerb(null)}
-          done={() => select(nothingSelected)}
-        />
+        <Suspense fallback={null}>
+          <BulkDialog
+            action={open}
+            count={count}
+            target={selection.isEverything ? { query } : { ids: [...selection.ids] }}
+            close={() => setVerb(null)}
+            done={() => select(nothingSelected)}
+          />
+        </Suspense>
       )}
     </section>
   );

@@ -17,7 +17,7 @@ type Props = { action: BulkAction; count: number; target: Target; close: () => v
 
 const restMs = 300;
 
-export function BulkDialog({ action, count, target, close, done }: Props) {
+export default function BulkDialog({ action, count, target, close, done }: Props) {
   const { queue, house } = useText();
   const t = queue.bulk;
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});

@@ -13,7 +13,7 @@ import style from "./filter-dialog.module.css";
 /** `filter`: the one that is changed; null for a new one. */
 type Props = { filter: SavedFilter | null; draft: Pick<FilterDraft, "query" | "order"> & Partial<FilterDraft>; close: () => void };
 
-export function FilterDialog({ filter, draft, close }: Props) {
+export default function FilterDialog({ filter, draft, close }: Props) {
   const { queue, house } = useText();
   const may = useMay();
   const client = useQueryClient();

@@ -1,7 +1,7 @@
 /** The queue: every ticket that matters, ordered by what breaches next; views at its side, the query over it. */
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useId, useMemo, useState } from "react";
+import { lazy, Suspense, useId, useMemo, useState } from "react";
 import { changeFilter, filtersQuery, type ListOrder, listOrders } from "../../api/filters.ts";
 import { statusQuery } from "../../api/queries.ts";
 import { countQuery } from "../../api/search.ts";
@@ -12,12 +12,13 @@ import { useUndo } from "../../kit/undo.tsx";
 import { useText } from "../../language/language.tsx";
 import { type QueueAddress, queryAt, understood } from "./address.ts";
 import { Beginning } from "./beginning.tsx";
-import { FilterDialog } from "./filter-dialog.tsx";
 import { QueryBar } from "./query-bar.tsx";
 import style from "./queue.module.css";
 import { QueueList } from "./queue-list.tsx";
 import { ViewList } from "./view-list.tsx";
 import { addressOf, views } from "./views.ts";
+
+const FilterDialog = lazy(() => import("./filter-dialog.tsx"));
 
 export function Queue() {
   const text = useText();
@@ -132,7 +133,11 @@ function SaveButton({ address, query, order }: { address: QueueAddress; query: s
       <button type="button" className={style.save} onClick={() => setNaming(true)}>
         {queue.filter.save}
       </button>
-      {isNaming && <FilterDialog filter={null} draft={{ query, order }} close={() => setNaming(false)} />}
+      {isNaming && (
+        <Suspense fallback={null}>
+          <FilterDialog filter={null} draft={{ query, order }} close={() => setNaming(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -2,7 +2,7 @@
 import { Menu } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { changeFilter, createFilter, filtersQuery, removeFilter, type SavedFilter } from "../../api/filters.ts";
 import { meQuery, modelQuery } from "../../api/queries.ts";
 import { countQuery } from "../../api/search.ts";
@@ -11,9 +11,10 @@ import { useMay } from "../../kit/may.ts";
 import { useUndo } from "../../kit/undo.tsx";
 import { useText } from "../../language/language.tsx";
 import { type QueueAddress, queryAt } from "./address.ts";
-import { FilterDialog } from "./filter-dialog.tsx";
 import style from "./view-list.module.css";
 import { addressOf, views } from "./views.ts";
+
+const FilterDialog = lazy(() => import("./filter-dialog.tsx"));
 
 type Props = { address: QueueAddress; onPick: () => void };
 
@@ -146,7 +147,11 @@ function FilterMenu({ filter, before, after }: MenuProps) {
           <Menu.Item onClick={() => removal.mutate()}>{queue.filter.remove}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {isEditing && <FilterDialog filter={filter} draft={filter} close={() => setEditing(false)} />}
+      {isEditing && (
+        <Suspense fallback={null}>
+          <FilterDialog filter={filter} draft={filter} close={() => setEditing(false)} />
+        </Suspense>
+      )}
     </>
   );
 }
