@@ -5,6 +5,7 @@ import "@mantine/core/styles/global.layer.css";
 import "./kit/parts.css";
 import "./kit/tokens.css";
 import "./kit/base.css";
+import "./kit/frame.css";
 import { MantineProvider } from "@mantine/core";
 import { notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

@@ -40,7 +40,7 @@ function Item({ finding: { kind, facts, isFatal, beganAt, alarmedAt, endedAt } }
   const sentence = t.kinds[kind] as string | ((values: Record<string, string | number>) => string);
   const length = endedAt === null ? "" : roughLength(Date.parse(endedAt) - Date.parse(beganAt));
   return (
-    <li data-tone={endedAt !== null ? "past" : isFatal ? "fatal" : "noted"}>
+    <li className={style.row} data-tone={endedAt !== null ? "past" : isFatal ? "fatal" : "noted"}>
       <p className={style.finding}>{typeof sentence === "string" ? sentence : sentence(facts)}</p>
       <p className="soft">
         {endedAt === null ? t.since({ at: shown(beganAt) }) : t.lasted({ from: shown(beganAt), length })}

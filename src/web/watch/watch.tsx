@@ -1,11 +1,11 @@
 /** The room of the watch: whether Guardia itself can be relied on, and who would notice if not. */
 import { useQuery } from "@tanstack/react-query";
 import { type WatchView, watchQuery } from "../api/watch.ts";
-import { Icon } from "../kit/icon.tsx";
 import { useMay } from "../kit/may.ts";
 import { useNow } from "../kit/now.ts";
 import { Failure, Loading } from "../kit/states.tsx";
 import { roughLength, shortInstant } from "../kit/time-text.ts";
+import { Verdict } from "../kit/verdict.tsx";
 import { useLanguage, useText } from "../language/language.tsx";
 import { Findings } from "./findings.tsx";
 import { Latency } from "./latency.tsx";
@@ -28,7 +28,7 @@ export function Watch() {
       {watch.isError && <Failure error={watch.error} retry={() => void watch.refetch()} />}
       {watch.data !== undefined && (
         <>
-          <Verdict watch={watch.data} />
+          <Standing watch={watch.data} />
           {watch.data.figures !== null && <Figures figures={watch.data.figures} />}
           <Findings findings={watch.data.findings} past={watch.data.past} />
           <Latency hours={watch.data.latency} />
@@ -45,24 +45,19 @@ export function Watch() {
   );
 }
 
-/** One look, one answer. */
-function Verdict({ watch: { isWell, auditedAt, findings } }: { watch: WatchView }) {
+function Standing({ watch: { isWell, auditedAt, findings } }: { watch: WatchView }) {
   const { text, zoned } = useLanguage();
   const t = text.watch;
   const now = useNow();
   const at = auditedAt === null ? null : Date.parse(auditedAt);
   const isSilent = at === null || now - at > 65_000;
-  const kind = isSilent ? "silent" : isWell ? "well" : "unwell";
   const hint = isSilent ? t.silentHint : isWell ? t.wellHint({ ago: shortInstant(at, now, zoned) }) : t.unwellHint;
   const title = at === null ? t.never : isSilent ? t.silent : isWell ? t.well : t.unwell;
   return (
-    <div className={style.verdict} data-kind={kind === "well" && findings.length > 0 ? "noted" : kind} role="status">
-      <Icon name={kind === "well" ? "check" : "warn"} size={28} />
-      <div>
-        <p className={style.verdictTitle}>{title}</p>
-        <p>{hint}</p>
-      </div>
-    </div>
+    <Verdict tone={isSilent || !isWell ? "late" : findings.length > 0 ? "noted" : "well"}>
+      <p className={style.verdict}>{title}</p>
+      <p>{hint}</p>
+    </Verdict>
   );
 }
 

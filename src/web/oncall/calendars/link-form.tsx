@@ -1,14 +1,13 @@
 /** A new address: what it shows; then the address itself, this once. */
-import { Anchor, Button, NativeSelect, TextInput } from "@mantine/core";
+import { Anchor, Button, NativeSelect } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { meQuery } from "../../api/queries.ts";
 import { type CalendarOrder, calendarsChanged, makeCalendar } from "../../api/rota-calendars.ts";
 import { Dialog } from "../../kit/dialog.tsx";
-import { Icon } from "../../kit/icon.tsx";
 import { ProblemNote } from "../../kit/states.tsx";
-import { say } from "../../kit/undo-store.ts";
 import { textOf, useLanguage, useText } from "../../language/language.tsx";
+import { Once } from "../../people/once.tsx";
 import { usePageNames } from "../names.ts";
 import style from "./calendars.module.css";
 
@@ -92,22 +91,11 @@ function useSubjects(): Record<Kind, Choices> {
 
 /** Programs for calendars open `webcal:` by themselves. */
 function Made({ url, close }: { url: string; close: () => void }) {
-  const { rotaCalendars, people } = useText();
+  const { rotaCalendars } = useText();
   const t = rotaCalendars.form;
-  const copy = () => void navigator.clipboard.writeText(url).then(() => say({ label: people.invite.copied }));
   return (
-    <div className={style.form}>
-      <p>{t.madeLead}</p>
-      <div className={style.once}>
-        <TextInput label={t.label} readOnly value={url} data-autofocus onFocus={(event) => event.currentTarget.select()} />
-        {navigator.clipboard !== undefined && (
-          <Button variant="default" onClick={copy} aria-label={t.copy}>
-            <Icon name="copy" size={16} />
-          </Button>
-        )}
-      </div>
+    <Once lead={t.madeLead} label={t.label} copyLabel={t.copy} secret={url} done={close}>
       <Anchor href={url.replace(/^https?:/, "webcal:")}>{t.open}</Anchor>
-      <Button onClick={close}>{people.invite.done}</Button>
-    </div>
+    </Once>
   );
 }

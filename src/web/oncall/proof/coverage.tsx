@@ -3,10 +3,10 @@ import { Button, Select } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type CoverageView, type GapView, gapsQuery, itemsOf, type PromiseView, promisesQuery } from "../../api/coverage.ts";
-import { Icon } from "../../kit/icon.tsx";
 import { useNow } from "../../kit/now.ts";
 import { Empty, Failure, Loading } from "../../kit/states.tsx";
 import { dayText, roughLength, rowInstant, shortInstant } from "../../kit/time-text.ts";
+import { Verdict } from "../../kit/verdict.tsx";
 import { useLanguage } from "../../language/language.tsx";
 import { usePageNames } from "../names.ts";
 import type { CoverageAddress } from "./address.ts";
@@ -34,7 +34,7 @@ export function Coverage() {
       {failed === undefined && !isPending && whole !== undefined && items.length === 0 && <Empty title={t.nothing}>{t.nothingHint}</Empty>}
       {failed === undefined && whole !== undefined && items.length > 0 && (
         <>
-          <Verdict whole={whole} first={itemsOf(gaps.data)[0]?.from ?? null} />
+          <Proof whole={whole} first={itemsOf(gaps.data)[0]?.from ?? null} />
           <Gaps gaps={gaps} />
           <Promises items={items} list={promises} />
         </>
@@ -63,8 +63,7 @@ function ChooseCustomer({ customer }: { customer: string | undefined }) {
   );
 }
 
-/** One look, one answer. */
-function Verdict({ whole, first }: { whole: CoverageView; first: string | null }) {
+function Proof({ whole, first }: { whole: CoverageView; first: string | null }) {
   const { text, zoned } = useLanguage();
   const t = text.coverage;
   const now = useNow();
@@ -79,14 +78,11 @@ function Verdict({ whole, first }: { whole: CoverageView; first: string | null }
         ? t.gapsNow
         : t.gapsNext({ when: rowInstant(from, zoned), left: roughLength(from - now) });
   return (
-    <div className={style.verdict} data-kind={from === null ? "covered" : isRunning ? "now" : "gaps"} role="status">
-      <Icon name={from === null ? "check" : "warn"} size={28} />
-      <div>
-        <h2>{from === null ? t.covered : t.gaps({ count: whole.counts.gaps, until })}</h2>
-        <p>{next}</p>
-        <p className={style.kept}>{kept}</p>
-      </div>
-    </div>
+    <Verdict tone={from === null ? "well" : isRunning ? "late" : "soon"}>
+      <h2>{from === null ? t.covered : t.gaps({ count: whole.counts.gaps, until })}</h2>
+      <p>{next}</p>
+      <p className={style.kept}>{kept}</p>
+    </Verdict>
   );
 }
 
