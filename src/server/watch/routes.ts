@@ -12,7 +12,7 @@ import { key } from "#server/ticket/schema-values.ts";
 import { readWatch } from "#server/watch/reading.ts";
 import * as schema from "#server/watch/schema.ts";
 import * as store from "#server/watch/store.ts";
-import { sendTest } from "#server/watch/test-page.ts";
+import { sendTestNow } from "#server/watch/test-page.ts";
 
 const tags = ["watch"];
 const params = z.object({ id: key.openapi({ param: { name: "id", in: "path" } }) });
@@ -96,10 +96,8 @@ export function watchRoutes(parts: Parts): Api {
     return c.json((await doOnce(c, door, body, add)) as z.infer<typeof schema.testSchema>, 201);
   });
   api.openapi(routes.testNow, async (c) => {
-    const { target, withinMs } = c.req.valid("json");
-    const actor = await actorFor(c.get("caller"), door);
-    const pageId = await sendTest(door, { target, within_ms: withinMs, testId: null, scheduled: null }, actor);
-    return c.json({ pageId: pageId! }, 202);
+    const pageId = await sendTestNow(door, c.req.valid("json"), await actorFor(c.get("caller"), door));
+    return c.json({ pageId }, 202);
   });
   const remove = (table: Parameters<typeof store.removeOf>[1]) => async (id: string, caller: HttpEnv["Variables"]["caller"]) =>
     store.removeOf(parts, table, id, await actorFor(caller, door));

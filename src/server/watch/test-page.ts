@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { PageEvent } from "#core/oncall/page.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { nextTestAt } from "#core/watch/test-hour.ts";
+import { requireKnownPerson } from "#server/access/actor.ts";
 import type { Door } from "#server/database/door.ts";
 import type { Tables } from "#server/database/tables.ts";
 import type { WatchTables } from "#server/watch/tables.ts";
@@ -29,8 +30,15 @@ export async function openTests(door: Door): Promise<number> {
 
 export type TestOrder = { target: string; within_ms: number; testId: string | null; scheduled: Test | null };
 
+/** One that somebody wants now; gives its number. Refuses `unknown-person`, and what a page refuses. */
+export async function sendTestNow(door: Door, { target, withinMs }: { target: string; withinMs: number }, actor: string): Promise<number> {
+  if (target.startsWith("person:")) await requireKnownPerson(door, target.slice("person:".length));
+  const pageId = await sendTest(door, { target, within_ms: withinMs, testId: null, scheduled: null }, actor);
+  return pageId!;
+}
+
 /** Opens one test page, now; gives its number, or null when another node was faster. Refuses what a page refuses. */
-export async function sendTest(door: Door, { target, within_ms, testId, scheduled }: TestOrder, actor = "system"): Promise<number | null> {
+async function sendTest(door: Door, { target, within_ms, testId, scheduled }: TestOrder, actor = "system"): Promise<number | null> {
   const document = (await door.book()).documentAt(door.clock());
   const summary = summaries[document?.languages?.[0] ?? "en"];
   const open = { type: "open-page", pageId: 0, customerId: "", ticketId: null, cause: "test", targets: [target], urgency: "high" } as const;

@@ -143,10 +143,21 @@ const es: Kinds = {
   },
 };
 
+type Found = Pick<Finding, "kind" | "facts">;
+
+const filled = (words: string, facts: Found["facts"]): string =>
+  words.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ""));
+
+/** What is wrong, in a line of English. */
+export const findingLine = ({ kind, facts }: Found): string => filled(en[kind].subject, facts);
+
 /** An alarm's content; `path` leads to the page that shows it. */
-export function alarmOf({ kind, facts }: Pick<Finding, "kind" | "facts">): AlarmContent {
-  const filled = (words: string): string => words.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ""));
-  const inAll = (part: keyof Words) => ({ en: filled(en[kind][part]), fr: filled(fr[kind][part]), es: filled(es[kind][part]) });
+export function alarmOf({ kind, facts }: Found): AlarmContent {
+  const inAll = (part: keyof Words) => ({
+    en: filled(en[kind][part], facts),
+    fr: filled(fr[kind][part], facts),
+    es: filled(es[kind][part], facts),
+  });
   return { kind: "alarm", subject: inAll("subject"), text: inAll("text"), path: "/watch" };
 }
 
