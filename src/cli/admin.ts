@@ -1,19 +1,16 @@
 /** `guardia admin link`: the one-time link by which an administrator comes in, for the first time or after a lost password. */
 import { Command } from "commander";
 import { actorOf, withConnection } from "#cli/connection.ts";
+import { gatewaysOf } from "#cli/gateway-parts.ts";
 import { type Out, printJson } from "#cli/print.ts";
 import { Refusal } from "#core/refusal.ts";
 import { linkAddress } from "#server/access/link.ts";
 import { administratorLink } from "#server/access/person.ts";
-import { openSealing } from "#server/access/sealing.ts";
 import type { AccessTables } from "#server/access/tables.ts";
 import { removeSecondFactor } from "#server/account/protection.ts";
-import { builtInGateways } from "#server/channels/built-in.ts";
-import { drivers } from "#server/channels/drivers.ts";
-import { type Gateways, mailing, openGateways } from "#server/channels/gateways.ts";
+import { mailing } from "#server/channels/gateways.ts";
 import type { Door } from "#server/database/door.ts";
 import { wire } from "#server/http/wire.ts";
-import type { Settings } from "#server/settings.ts";
 
 export function adminCommand(out: Out = process.stdout): Command {
   const command = new Command("admin").description("administering this installation");
@@ -39,12 +36,6 @@ export function adminCommand(out: Out = process.stdout): Command {
       process.stderr.write(`${whose}. It works once, for 24 hours.\n`);
     });
   return command;
-}
-
-function gatewaysOf(door: Door, { publicUrl, mail = null, secret = null }: Settings): Gateways {
-  const builtIns = builtInGateways({ door, publicUrl, mail });
-  const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  return openGateways({ door, drivers, builtIns, sealing: openSealing(door, secret), publicUrl, log });
 }
 
 const unlessThereIsNone = (error: unknown): void => {

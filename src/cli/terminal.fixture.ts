@@ -9,8 +9,12 @@ import { type TestDatabase, testDatabase } from "../../test/database.ts";
 
 export type Typed = { code: number; stdout: string; stderr: string };
 
-/** Runs one command against a database; what it sets in the process is taken back. */
-export async function type({ ownerUrl }: Pick<TestDatabase, "ownerUrl">, args: readonly string[]): Promise<Typed> {
+/** Runs one command against a database, with more in its environment; what it sets in the process is taken back. */
+export async function type(
+  { ownerUrl }: Pick<TestDatabase, "ownerUrl">,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Typed> {
   const said = { stdout: "", stderr: "" };
   const told = (name: keyof typeof said) => ({
     write(text: string) {
@@ -18,6 +22,7 @@ export async function type({ ownerUrl }: Pick<TestDatabase, "ownerUrl">, args: r
     },
   });
   vi.stubEnv("DATABASE_URL", ownerUrl);
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   try {
     return { code: await runGuardia(args, { out: told("stdout"), err: told("stderr") }), ...said };
   } finally {
