@@ -11,6 +11,7 @@ const verbs: Readonly<Record<string, (out: Out) => Promise<Command>>> = {
   incident: async (out) => (await import("#cli/incident.ts")).incidentCommand(out),
   oncall: async (out) => (await import("#cli/oncall.ts")).oncallCommand(out),
   gateway: async (out) => (await import("#cli/gateway.ts")).gatewayCommand(out),
+  webhook: async (out) => (await import("#cli/webhook.ts")).webhookCommand(out),
   model: async (out) => (await import("#cli/model.ts")).modelCommand(out),
   calendar: async () => (await import("#cli/calendar.ts")).calendarCommand(),
   audit: async (out) => (await import("#cli/audit.ts")).auditCommand(out),
