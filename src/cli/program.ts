@@ -12,6 +12,7 @@ const verbs: Readonly<Record<string, (out: Out) => Promise<Command>>> = {
   oncall: async (out) => (await import("#cli/oncall.ts")).oncallCommand(out),
   gateway: async (out) => (await import("#cli/gateway.ts")).gatewayCommand(out),
   webhook: async (out) => (await import("#cli/webhook.ts")).webhookCommand(out),
+  watch: async (out) => (await import("#cli/watch.ts")).watchCommand(out),
   model: async (out) => (await import("#cli/model.ts")).modelCommand(out),
   calendar: async () => (await import("#cli/calendar.ts")).calendarCommand(),
   audit: async (out) => (await import("#cli/audit.ts")).auditCommand(out),
