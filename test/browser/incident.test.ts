@@ -55,6 +55,12 @@ describe("a major incident", () => {
     expect(await outside.inputValue()).toBe("");
     await page.getByText("Andina Pagos reads this").waitFor();
     await outside.fill("We know why and repair it.");
+    // Whoever reloads finds both again.
+    await page.reload();
+    await page.getByText("Finding", { exact: true }).first().click();
+    await expect.poll(() => page.getByLabel("Finding", { exact: true }).last().inputValue()).toBe("The disk is full");
+    await page.getByText("Update to the customer", { exact: true }).click();
+    expect(await outside.inputValue()).toBe("We know why and repair it.");
     await sound(visit);
     await page.getByRole("button", { name: "Send to Andina Pagos" }).click();
     await line.getByText("We know why and repair it.").waitFor();

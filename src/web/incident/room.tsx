@@ -28,7 +28,7 @@ import { ConferenceDialog, EndDialog, TakeUpDialog } from "./room-dialogs.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { ConferenceTile, LeaderTile } from "./tiles.tsx";
 import { TimeLine } from "./time-line.tsx";
-import { WriteBox, type WriteKind } from "./write-box.tsx";
+import { kindBegun, WriteBox, type WriteKind } from "./write-box.tsx";
 
 const PageForm = lazy(() => import("../oncall/page-form.tsx"));
 
@@ -123,7 +123,7 @@ function Head({ room, now }: { room: Room; now: number }) {
 /** The box above what happened: the newest is what was just written. */
 function Told({ room, now }: { room: Room; now: number }) {
   const box = useRef<HTMLTextAreaElement>(null);
-  const [kind, setKind] = useState<WriteKind>("note");
+  const [kind, setKind] = useState<WriteKind>(() => kindBegun(room.ticketId));
   const pick = (next: WriteKind) => {
     setKind(next);
     setTimeout(() => box.current?.focus());

@@ -5,6 +5,7 @@
 import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, type RefObject, useRef, useState } from "react";
 import type { EntryKind, OpenStatus, Room } from "../api/incident.ts";
+import { draftOf, forgetDraft, isEmpty, useKeptDraft, writeDraft } from "../desk/ticket/answer/drafts.ts";
 import { Icon } from "../kit/icon.tsx";
 import { useKeys } from "../kit/keys.ts";
 import { ProblemNote } from "../kit/states.tsx";
@@ -17,8 +18,15 @@ import style from "./write-box.module.css";
 
 export type WriteKind = EntryKind | "update";
 
-type Draft = { inside: string; outside: string; status: OpenStatus | ""; isEarlier: boolean; when: string };
-const empty: Draft = { inside: "", outside: "", status: "", isEarlier: false, when: "" };
+/** What goes with the words: a choice of now, which a reload does not bring back. */
+type Beside = { status: OpenStatus | ""; isEarlier: boolean; when: string };
+const nothing: Beside = { status: "", isEarlier: false, when: "" };
+
+const keyOf = (ticketId: number, kind: WriteKind): string => `incident:${ticketId}:${kind === "update" ? "outside" : "inside"}`;
+
+/** Where the writing goes on: an update that was begun in this browser is not to lie unseen behind an empty note. */
+export const kindBegun = (ticketId: number): WriteKind =>
+  isEmpty(draftOf(keyOf(ticketId, "note"))) && !isEmpty(draftOf(keyOf(ticketId, "update"))) ? "update" : "note";
 
 type Props = { room: Room; now: number; kind: WriteKind; pick: (kind: WriteKind) => void; box: RefObject<HTMLTextAreaElement | null> };
 
@@ -26,27 +34,30 @@ export function WriteBox({ room, now, kind, pick, box }: Props) {
   const { text, zone } = useLanguage();
   const t = text.incident.write;
   const { say } = useUndo();
-  const [draft, setDraft] = useState(empty);
+  const [beside, setBeside] = useState(nothing);
   const [mistake, setMistake] = useState<string | null>(null);
   const sentKind = useRef<WriteKind>(kind);
   const isOutside = kind === "update";
-  const set = (change: Partial<Draft>) => {
+  const key = keyOf(room.ticketId, kind);
+  const { draft } = useKeptDraft(key);
+  const set = (change: Partial<Beside>) => {
     setMistake(null);
-    setDraft((before) => ({ ...before, ...change }));
+    setBeside((before) => ({ ...before, ...change }));
   };
   const acting = useRoomAct(room.ticketId, () => {
     if (sentKind.current === "update") say({ label: t.sent({ customer: room.customerName }) });
-    set(sentKind.current === "update" ? { outside: "", status: "" } : { inside: "", isEarlier: false, when: "" });
+    forgetDraft(keyOf(room.ticketId, sentKind.current));
+    set(sentKind.current === "update" ? { status: "" } : { isEarlier: false, when: "" });
   });
   useKindKeys(pick);
-  const words = (isOutside ? draft.outside : draft.inside).trim();
-  const earlier = draft.isEarlier ? instantOfWall(draft.when, zone) : null;
+  const words = draft.text.trim();
+  const earlier = beside.isEarlier ? instantOfWall(beside.when, zone) : null;
   const send = () => {
     if (acting.isPending) return;
     if (words === "") return setMistake(t.needText);
     if (earlier !== null && earlier > now) return setMistake(t.future);
     sentKind.current = kind;
-    acting.mutate(deedOf(kind, words, draft.status, earlier));
+    acting.mutate(deedOf(kind, words, beside.status, earlier));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -77,14 +88,17 @@ export function WriteBox({ room, now, kind, pick, box }: Props) {
         minRows={isOutside ? 4 : 2}
         maxRows={14}
         maxLength={isOutside ? 50_000 : 4_000}
-        value={isOutside ? draft.outside : draft.inside}
+        value={draft.text}
         error={mistake}
-        onChange={(event) => set(isOutside ? { outside: event.currentTarget.value } : { inside: event.currentTarget.value })}
+        onChange={(event) => {
+          setMistake(null);
+          writeDraft(key, { text: event.currentTarget.value, attachments: [] });
+        }}
         onKeyDown={onKeyDown}
       />
       <ProblemNote error={acting.error} />
       <div className={style.foot}>
-        {isOutside ? <Said room={room} status={draft.status} set={set} /> : <Earlier draft={draft} now={now} set={set} />}
+        {isOutside ? <Said room={room} status={beside.status} set={set} /> : <Earlier beside={beside} now={now} set={set} />}
         <Button type="submit" loading={acting.isPending} leftSection={<Icon name={isOutside ? "megaphone" : "pen"} size={16} />}>
           {isOutside ? t.send.update({ customer: room.customerName }) : t.send[kind]}
         </Button>
@@ -109,10 +123,10 @@ function useKindKeys(pick: (kind: WriteKind) => void): void {
   );
 }
 
-type PartProps = { set: (change: Partial<Draft>) => void };
+type PartProps = { set: (change: Partial<Beside>) => void };
 
 /** An update may say how far we are in the same breath. */
-function Said({ room, status, set }: PartProps & { room: Room; status: Draft["status"] }) {
+function Said({ room, status, set }: PartProps & { room: Room; status: Beside["status"] }) {
   const { incident: t } = useText();
   const others = (["investigating", "identified", "monitoring"] as const).filter((each) => each !== room.status);
   return (
@@ -124,27 +138,27 @@ function Said({ room, status, set }: PartProps & { room: Room; status: Draft["st
         { value: "", label: t.write.keep({ status: t.status[room.status] }) },
         ...others.map((value) => ({ value, label: t.status[value] })),
       ]}
-      onChange={(event) => set({ status: event.currentTarget.value as Draft["status"] })}
+      onChange={(event) => set({ status: event.currentTarget.value as Beside["status"] })}
     />
   );
 }
 
-function Earlier({ draft, now, set }: PartProps & { draft: Draft; now: number }) {
+function Earlier({ beside, now, set }: PartProps & { beside: Beside; now: number }) {
   const { text, zone } = useLanguage();
   const t = text.incident.write;
   return (
     <div className={style.earlier}>
       <Checkbox
         label={t.earlier}
-        checked={draft.isEarlier}
+        checked={beside.isEarlier}
         onChange={(event) => set({ isEarlier: event.currentTarget.checked, when: wallText(now, zone) })}
       />
-      {draft.isEarlier && (
+      {beside.isEarlier && (
         <TextInput
           type="datetime-local"
           size="xs"
           aria-label={t.when}
-          value={draft.when}
+          value={beside.when}
           max={wallText(now, zone)}
           onChange={(event) => set({ when: event.currentTarget.value })}
         />

@@ -1,9 +1,9 @@
 /** Writing to the customer, or among ourselves: which of the two is never in doubt, and nothing that was written is lost. */
 import { Button } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { attachmentAddress } from "../../../api/attachments.ts";
-import { draftKey, draftQuery } from "../../../api/drafts.ts";
+import { draftKey } from "../../../api/drafts.ts";
 import { DropZone, FilePicker } from "../../../kit/attachments.tsx";
 import { Editor, type EditorHandle } from "../../../kit/editor/editor.tsx";
 import { fitting } from "../../../kit/editor/mention.ts";
@@ -15,7 +15,7 @@ import { useUploads } from "../../../kit/uploads.ts";
 import { useLanguage, useText } from "../../../language/language.tsx";
 import type { Scene } from "../action.ts";
 import style from "./composer.module.css";
-import { adoptDraft, forgetDraft, isEmpty, useDraft, type Written, writeDraft } from "./drafts.ts";
+import { isEmpty, useKeptDraft, type Written, writeDraft } from "./drafts.ts";
 import { sendMessage, type Visibility } from "./outgoing.ts";
 
 export type ComposerHandle = {
@@ -153,8 +153,7 @@ function Box(props: BoxProps) {
 /** What is being written in one of the two boxes, with its files and its draft. */
 function useWriting(ticketId: number, visibility: Visibility, editor: React.RefObject<EditorHandle | null>) {
   const key = draftKey(ticketId, visibility);
-  const draft = useDraft(key);
-  const [adoptedAt, setAdoptedAt] = useState<number | null>(null);
+  const { draft, adoptedAt, discard: forget } = useKeptDraft(key);
   // Pasted or dropped where one writes: such pictures belong into the text.
   const intoText = useRef(new WeakSet<File>());
   const uploads = useUploads((attachment, file) => {
@@ -178,11 +177,6 @@ function useWriting(ticketId: number, visibility: Visibility, editor: React.RefO
       if (ofDraft !== ofUploads) reset(latest.current.attachments);
     }
   }, [key, ofDraft, ofUploads, attachments, reset]);
-  const kept = useQuery({ ...draftQuery<Partial<Written>>(key), staleTime: 0, gcTime: 0, refetchOnWindowFocus: false });
-  const found = kept.data;
-  useEffect(() => {
-    if (found !== undefined && adoptDraft(key, found)) setAdoptedAt(Date.parse(found!.updatedAt));
-  }, [key, found]);
   const addFiles = (files: readonly File[]) => {
     for (const file of files) intoText.current.add(file);
     uploads.add(files);
@@ -195,8 +189,7 @@ function useWriting(ticketId: number, visibility: Visibility, editor: React.RefO
   const discard = () => {
     uploads.reset();
     seen.current = "";
-    setAdoptedAt(null);
-    forgetDraft(key);
+    forget();
   };
   return { draft, write, uploads, addFiles, note };
 }

@@ -2,9 +2,10 @@
  * What somebody is writing: kept in the browser with each letter, and by the server after a pause, so that it survives a reload, a crash
  * and a change of machine. It goes when it was sent.
  */
-import { useSyncExternalStore } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import type { Attachment } from "../../../api/attachments.ts";
-import { type Draft, dropDraft, keepDraft } from "../../../api/drafts.ts";
+import { type Draft, draftQuery, dropDraft, keepDraft } from "../../../api/drafts.ts";
 
 export type Written = { text: string; attachments: readonly Attachment[] };
 /** `at`: when it was written last; `keptAt`: when the server had it last. */
@@ -123,3 +124,18 @@ export const useDraft = (key: string): Kept =>
     },
     () => draftOf(key),
   );
+
+/** What is being written, taken over from another device where that is younger: `adoptedAt` says when it was written there. */
+export function useKeptDraft(key: string): { draft: Kept; adoptedAt: number | null; discard(): void } {
+  const draft = useDraft(key);
+  const [adoptedAt, setAdoptedAt] = useState<number | null>(null);
+  const { data: found } = useQuery({ ...draftQuery<Partial<Written>>(key), staleTime: 0, gcTime: 0, refetchOnWindowFocus: false });
+  useEffect(() => {
+    if (found !== undefined && adoptDraft(key, found)) setAdoptedAt(Date.parse(found!.updatedAt));
+  }, [key, found]);
+  const discard = () => {
+    setAdoptedAt(null);
+    forgetDraft(key);
+  };
+  return { draft, adoptedAt, discard };
+}
