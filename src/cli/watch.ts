@@ -3,13 +3,13 @@ import { Command } from "commander";
 import { knownActorOf, withConnection } from "#cli/connection.ts";
 import { type Out, printJson, printTable } from "#cli/print.ts";
 import { checked } from "#cli/ticket-verbs.ts";
-import { Refusal } from "#core/refusal.ts";
+import { addSettings, lengthIn } from "#cli/watch-settings.ts";
 import { wire } from "#server/http/wire.ts";
 import { readWatch } from "#server/watch/reading.ts";
 import { type FindingView, testNowSchema, type WatchSettingsView, type WatchView } from "#server/watch/schema.ts";
 import { readSettings } from "#server/watch/store.ts";
 import { sendTestNow } from "#server/watch/test-page.ts";
-import { findingLine } from "#server/watch/words.ts";
+import { findingWords } from "#server/watch/words.ts";
 
 type Flags = { within?: string; as?: string; json?: true };
 
@@ -29,6 +29,7 @@ export function watchCommand(out: Out = process.stdout): Command {
       if (!watch.isWell || watch.findings.length > 0) process.exitCode = 1;
     });
   addTest(command, out);
+  addSettings(command, out);
   return command;
 }
 
@@ -45,13 +46,13 @@ function printWatch(out: Out, watch: WatchView, settings: WatchSettingsView, now
   printTable(out, ["hour", "pages", "p50", "p95", "p99", "slowest"], times, "No page was sent in the last 48 hours.");
   out.write("\nWho notices when nothing works at all\n");
   const pings = settings.pings.map((each) => [
-    ...["ping", each.name, hostOf(each.url), `every ${lengthOf(each.everyMs)}`, whenOf(each.takenAt, now), null, each.said],
+    ...["ping", each.id, each.name, hostOf(each.url), `every ${lengthOf(each.everyMs)}`, whenOf(each.takenAt, now), null, each.said],
   ]);
   const witnesses = settings.witnesses.map((each) => [
-    ...["witness", each.name, hostOf(each.url), `every ${lengthOf(each.everyMs)}`],
+    ...["witness", each.id, each.name, hostOf(each.url), `every ${lengthOf(each.everyMs)}`],
     ...[whenOf(each.takenAt, now), whenOf(each.heardAt, now), each.said],
   ]);
-  const header = ["", "name", "host", "", "last taken", "last heard", "said"];
+  const header = ["", "id", "name", "host", "", "last taken", "last heard", "said"];
   printTable(out, header, [...pings, ...witnesses], "Nobody: there is no ping and no witness.");
   if (settings.tests.length > 0 || watch.runs.length > 0) printTests(out, watch, settings);
 }
@@ -71,8 +72,10 @@ function verdictOf({ isWell, auditedAt, findings }: WatchView, now: number): str
 
 const silentAfterMs = 60_000;
 
-const wordsOf = (finding: FindingView): string =>
-  `${finding.isFatal ? "fatal" : "noted"}  ${findingLine(finding)}, since ${momentOf(finding.beganAt)}`;
+function wordsOf(finding: FindingView): string {
+  const { subject, text } = findingWords(finding);
+  return `${finding.isFatal ? "fatal" : "noted"}  ${subject}, since ${momentOf(finding.beganAt)}\n         ${text}`;
+}
 
 function figuresOf(figures: NonNullable<WatchView["figures"]>): (string | number)[][] {
   const oldest = (rows: number, ageMs: number): string => (rows === 0 ? "" : `the oldest for ${lengthOf(ageMs)}`);
@@ -86,8 +89,8 @@ function figuresOf(figures: NonNullable<WatchView["figures"]>): (string | number
 
 function printTests(out: Out, { runs }: WatchView, { tests }: WatchSettingsView): void {
   out.write("\nTest pages\n");
-  for (const { target, wallTime, zone, nextAt } of tests)
-    out.write(`  ${target} at ${wallTime} (${zone}), the next one ${momentOf(nextAt)}\n`);
+  const hours = tests.map(({ id, target, wallTime, zone, days, nextAt }) => [id, target, wallTime, days.join(","), zone, momentOf(nextAt)]);
+  printTable(out, ["hour", "to", "at", "days", "zone", "next"], hours, "No test hour is set up.");
   const rows = runs
     .slice(0, mostRuns)
     .map(({ pageId, target, at, untilAt, acceptedAt, answeredAt, answeredBy, endedAt }) => [
@@ -127,15 +130,9 @@ function addTest(command: Command, out: Out): void {
     .option("--as <person>", "who does so, as the model calls them")
     .option("--json", "print JSON")
     .action(async (written: string, { within, as, json }: Flags) => {
-      const order = checked(testNowSchema, { target: written, withinMs: minutesOf(within!) });
+      const order = checked(testNowSchema, { target: written, withinMs: lengthIn("minutes", "within", within, 1, 60) });
       const pageId = await withConnection(async (connection) => sendTestNow(connection.door, order, await knownActorOf(as, connection)));
       if (json) return printJson(out, { pageId });
       out.write(`Test page ${pageId} is on its way to ${order.target}. What becomes of it: guardia page show ${pageId}\n`);
     });
-}
-
-function minutesOf(written: string): number {
-  const minutes = Number(written);
-  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 60) return minutes * 60_000;
-  throw new Refusal("bad-flags", `--within ${written} is not a whole number of minutes from 1 to 60.`, {});
 }

@@ -148,8 +148,11 @@ type Found = Pick<Finding, "kind" | "facts">;
 const filled = (words: string, facts: Found["facts"]): string =>
   words.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ""));
 
-/** What is wrong, in a line of English. */
-export const findingLine = ({ kind, facts }: Found): string => filled(en[kind].subject, facts);
+/** What is wrong, in a line, and what to do about it: in English. */
+export const findingWords = ({ kind, facts }: Found): Words => ({
+  subject: filled(en[kind].subject, facts),
+  text: filled(en[kind].text, facts),
+});
 
 /** An alarm's content; `path` leads to the page that shows it. */
 export function alarmOf({ kind, facts }: Found): AlarmContent {
