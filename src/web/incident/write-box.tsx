@@ -69,16 +69,7 @@ export function WriteBox({ room, now, kind, pick, box }: Props) {
   return (
     <form className={style.box} data-outside={isOutside} onSubmit={submit} noValidate aria-label={t.title}>
       <Segments label={t.kind} value={kind} choices={t.kinds} pick={pick} />
-      <p className={style.reader} id="who-reads">
-        <Icon name={isOutside ? "megaphone" : "lock"} size={16} />
-        {isOutside ? (
-          <span>
-            <strong>{t.outside({ customer: room.customerName })}</strong> {t.outsideHint}
-          </span>
-        ) : (
-          <span>{t.among}</span>
-        )}
-      </p>
+      <Reader customer={isOutside ? room.customerName : null} />
       <Textarea
         ref={box}
         aria-label={t.kinds[kind]}
@@ -104,6 +95,23 @@ export function WriteBox({ room, now, kind, pick, box }: Props) {
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Who will read the words: ourselves, or the customer named. */
+function Reader({ customer }: { customer: string | null }) {
+  const { write: t } = useText().incident;
+  return (
+    <p className={style.reader} id="who-reads">
+      <Icon name={customer === null ? "lock" : "megaphone"} size={16} />
+      {customer === null ? (
+        <span>{t.among}</span>
+      ) : (
+        <span>
+          <strong>{t.outside({ customer })}</strong> {t.outsideHint}
+        </span>
+      )}
+    </p>
   );
 }
 
